@@ -1,0 +1,30 @@
+namespace ReferenceApp.Domain.Assets;
+
+/// <summary>A file that is complete and on disk, but not yet part of the store.</summary>
+/// <param name="Path">Where it lies; only the store that spooled it may interpret this.</param>
+/// <param name="Sha256">Lower-case hex of the bytes, computed while they were written.</param>
+/// <param name="Bytes">Length in bytes.</param>
+public sealed record SpooledFile(string Path, string Sha256, long Bytes);
+
+/// <summary>
+/// Pictures and raw answers by content. Nothing is ever held whole in memory: bytes are hashed on their way to disk,
+/// and a file becomes visible under its hash only when it is complete and flushed.
+/// </summary>
+public interface IAssetStore
+{
+    /// <summary>Streams what <paramref name="write"/> produces to a spool file. A failed or cancelled write leaves nothing visible.</summary>
+    /// <param name="name">Ties the file to its cause, for example an attempt id and a part; letters, digits and '-' only.</param>
+    Task<SpooledFile> SpoolAsync(string name, Func<Stream, CancellationToken, Task> write, CancellationToken cancel);
+
+    /// <summary>Makes a spooled file readable under its hash. Adopting the same content twice is the same as once.</summary>
+    Task AdoptAsync(SpooledFile file, CancellationToken cancel);
+
+    /// <summary>Removes a spooled file that is not to be adopted. Absence is no error.</summary>
+    Task DiscardAsync(SpooledFile file, CancellationToken cancel);
+
+    /// <summary>Opens the content for reading, or null when the store does not hold it (never stored, or deleted).</summary>
+    Task<Stream?> OpenReadAsync(string sha256, CancellationToken cancel);
+
+    /// <summary>Deletes the content. The caller has made sure that no reference is left. Absence is no error.</summary>
+    Task DeleteAsync(string sha256, CancellationToken cancel);
+}
