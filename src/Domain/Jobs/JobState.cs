@@ -1,0 +1,49 @@
+namespace ReferenceApp.Domain.Jobs;
+
+/// <summary>Where a job stands; drawn with every arrow in docs/flow.md.</summary>
+public enum JobState
+{
+    Queued,
+    Validating,
+    Editing,
+    Finalizing,
+    Drilling,
+    AwaitingReview,
+    ChangesRequested,
+    Approved,
+    Rejected,
+    NeedsAttention,
+    ManualHandoff,
+    Cancelled,
+}
+
+public enum StepState
+{
+    Pending,
+    Running,
+    Passed,
+    Failed,
+    Skipped,
+}
+
+/// <summary>One of the five steps with what it rests on.</summary>
+public sealed record JobStep(StepName Name, StepState State)
+{
+    public DateTimeOffset? StartedAt { get; init; }
+
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>The condition with its measured values; why it failed or was skipped otherwise.</summary>
+    public Reason? Condition { get; init; }
+
+    /// <summary>Every attempt made for the step, in order; a slot's last one counts.</summary>
+    public IReadOnlyList<SlotAttempt> Attempts { get; init; } = [];
+
+    public IReadOnlyList<PictureChecked> Checks { get; init; } = [];
+
+    /// <summary>The attempt that counts for a slot, or null when none was made yet.</summary>
+    public Guid? AttemptOf(string slot) =>
+        Attempts.LastOrDefault(a => a.Slot == slot) is { } found ? found.AttemptId : null;
+}
+
+public sealed record SlotAttempt(string Slot, Guid AttemptId);
