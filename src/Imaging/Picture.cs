@@ -35,4 +35,20 @@ public sealed class Picture
 
         return true;
     }
+
+    /// <summary>The colours as they look on a white page, with the alpha values unchanged beside them.</summary>
+    internal byte[] ColoursOnWhite()
+    {
+        if (IsOpaque())
+            return Rgba;
+        var laid = (byte[])Rgba.Clone();
+        for (var i = 0; i < laid.Length; i += 4)
+        {
+            int alpha = laid[i + 3];
+            for (var channel = i; channel < i + 3; channel++)
+                laid[channel] = (byte)((laid[channel] * alpha + 255 * (255 - alpha) + 127) / 255);
+        }
+
+        return laid;
+    }
 }

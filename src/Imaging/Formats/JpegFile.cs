@@ -106,7 +106,7 @@ static unsafe partial class JpegFile
             throw new InvalidOperationException("libturbojpeg gave no encoder.");
         try
         {
-            var pixels = picture.IsOpaque() ? picture.Rgba : OnWhite(picture.Rgba);
+            var pixels = picture.ColoursOnWhite();
             var file = GC.AllocateUninitializedArray<byte>(checked((int)BufferSize(picture.Width, picture.Height, NoSubsampling).Value));
             fixed (byte* source = pixels, target = file)
             {
@@ -122,20 +122,6 @@ static unsafe partial class JpegFile
         {
             _ = Destroy(encoder);
         }
-    }
-
-    static byte[] OnWhite(byte[] rgba)
-    {
-        var laid = GC.AllocateUninitializedArray<byte>(rgba.Length);
-        for (var i = 0; i < rgba.Length; i += 4)
-        {
-            int alpha = rgba[i + 3];
-            for (var channel = i; channel < i + 3; channel++)
-                laid[channel] = (byte)((rgba[channel] * alpha + 255 * (255 - alpha) + 127) / 255);
-            laid[i + 3] = 255;
-        }
-
-        return laid;
     }
 
     [LibraryImport(Library, EntryPoint = "tjInitDecompress")]

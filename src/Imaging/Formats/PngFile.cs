@@ -61,11 +61,13 @@ static unsafe partial class PngFile
     }
 
     /// <summary>Always lossless. Opaque pictures are written without an alpha channel.</summary>
-    public static byte[] Encode(Picture picture)
+    public static byte[] Encode(Picture picture) =>
+        picture.IsOpaque() ? Encode(picture, WithoutAlpha(picture), 3) : EncodeWithAlpha(picture);
+
+    public static byte[] EncodeWithAlpha(Picture picture) => Encode(picture, picture.Rgba, 4);
+
+    static byte[] Encode(Picture picture, byte[] pixels, int channels)
     {
-        var opaque = picture.IsOpaque();
-        var channels = opaque ? 3 : 4;
-        var pixels = opaque ? WithoutAlpha(picture) : picture.Rgba;
         // Deflate grows data that it cannot shrink by 5 bytes per 16 KB at the most; one filter byte precedes each row.
         var raw = ((long)picture.Width * channels + 1) * picture.Height;
         var file = ArrayPool<byte>.Shared.Rent(checked((int)(raw + raw / 1024 + 4096)));
@@ -76,7 +78,7 @@ static unsafe partial class PngFile
                 Version = ApiVersion,
                 Width = (uint)picture.Width,
                 Height = (uint)picture.Height,
-                Format = opaque ? FormatRgb : FormatRgba,
+                Format = channels == 3 ? FormatRgb : FormatRgba,
                 Flags = FlagFast,
             };
             var length = (nuint)file.Length;
