@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace ReferenceApp.ServiceDefaults;
+
+/// <summary>
+/// Stands before everything else in the pipeline: puts <c>x-trace-id</c> on every answer, and on the server span what the
+/// framework's own instrumentation leaves out (route, status code and a name of low cardinality).
+/// </summary>
+sealed class TraceStartupFilter : IStartupFilter
+{
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+    {
+        app.Use(TraceAsync);
+        next(app);
+    };
+
+    static async Task TraceAsync(HttpContext context, RequestDelegate next)
+    {
+        context.Response.OnStarting(static state =>
+        {
+            var context = (HttpContext)state;
+            context.Response.Headers[TraceId.Header] = TraceId.Of(context);
+            return Task.CompletedTask;
+        }, context);
+
+        await next(context);
+
+        if (Activity.Current is { IsAllDataRequested: true } span)
+            Describe(span, context);
+    }
+
+    static void Describe(Activity span, HttpContext context)
+    {
+        var status = context.Response.StatusCode;
+        span.SetTag("http.response.status_code", status);
+        if (status >= 500)
+        {
+            span.SetTag("error.type", status.ToString());
+            span.SetStatus(ActivityStatusCode.Error);
+        }
+
+        var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
+        if (route is not null)
+            span.SetTag("http.route", route);
+        span.DisplayName = route is null ? context.Request.Method : $"{context.Request.Method} {route}";
+    }
+}
