@@ -1,0 +1,85 @@
+using ReferenceApp.ImageApiSimulator.Contract;
+using ReferenceApp.Imaging;
+
+namespace ReferenceApp.ImageApiSimulator.Drawing;
+
+/// <summary>
+/// Edits a picture as the model does: the whole frame is drawn again (see <see cref="Redraw"/>), and the change appears where the
+/// mask allows it, or in the middle third without a mask. A mask over half of the frame or more is a new background.
+/// </summary>
+static class Editor
+{
+    const double BackgroundShare = 0.5;
+
+    /// <param name="mask">Null when the request has none.</param>
+    /// <param name="transparent">Whether the edited place shows nothing behind the change.</param>
+    public static Picture Edit(Picture source, Picture? mask, PromptReading prompt, PictureSize size, Seed seed, double drift, bool transparent)
+    {
+        var frame = Resampling.Fit(source, size);
+        var area = mask is not null ? MaskArea.FromAlpha(mask, size) : MaskArea.CentreThird(size);
+        var dark = IsBright(frame, area);
+        Redraw.Apply(frame, seed, drift, () => SvgRenderer.Render(Poster.Svg(size, seed.With(3), [], transparent: false), size));
+        if (prompt.ChangesNothing || area.Share == 0)
+            return frame;
+
+        if (transparent)
+            Layers.Clear(frame, area);
+        if (area.Share >= BackgroundShare)
+            PaintBackground(frame, area, prompt, size, seed, dark, transparent);
+        else
+            PaintPlace(frame, area, prompt, size, seed, dark, transparent);
+        return frame;
+    }
+
+    static void PaintBackground(Picture frame, MaskArea area, PromptReading prompt, PictureSize size, Seed seed, bool dark, bool transparent)
+    {
+        var texts = prompt.Texts.Union(prompt.ChangeTexts).ToList();
+        var ground = transparent ? "" : Poster.Ground(size, seed.With(4), Palette.Of(seed, dark));
+        var band = texts.Count > 0 ? Poster.Band(size, texts).ToSvg() : "";
+        Layers.Paint(frame, SvgRenderer.Render(Poster.Document(size, ground + band), size), 0, 0, area);
+    }
+
+    static void PaintPlace(Picture frame, MaskArea area, PromptReading prompt, PictureSize size, Seed seed, bool dark, bool transparent)
+    {
+        var bounds = area.Bounds;
+        var place = new PictureSize((int)bounds.Width, (int)bounds.Height);
+        var colours = Palette.Of(seed, dark);
+        var ground = transparent ? "" : Poster.Ground(place, seed.With(4), colours);
+        var content = prompt.ChangeTexts.Count > 0 ? Label(place, prompt.ChangeTexts) : Motifs.Draw(seed.With(5), colours, Middle(place));
+        Layers.Paint(frame, SvgRenderer.Render(Poster.Document(place, ground + content), place), (int)bounds.X, (int)bounds.Y, area);
+
+        if (prompt.Texts.Count > 0 && Poster.Band(size, prompt.Texts) is var band && area.Touches(band.Panel))
+            Layers.Paint(frame, SvgRenderer.Render(Poster.Document(size, band.ToSvg()), size), 0, 0, area);
+    }
+
+    /// <summary>The texts on a plain panel in the middle of the place, as large as it allows.</summary>
+    static string Label(PictureSize place, IReadOnlyList<string> texts)
+    {
+        const double largestFont = 96;
+        var room = new Box(0, 0, place.Width, place.Height).Inset(place.Short * 0.06);
+        var block = TextBlock.Fit(texts, room, Math.Min(largestFont, place.Height * 0.4));
+        var panel = block.Panel with { Y = room.Y + (room.Height - block.Panel.Height) / 2 };
+        return (block with { Panel = panel }).ToSvg();
+    }
+
+    static Box Middle(PictureSize place) => new Box(0, 0, place.Width, place.Height).Inset(place.Short * 0.12);
+
+    /// <summary>A bright place gets a dark change and the other way round, so that an edit can always be seen.</summary>
+    static bool IsBright(Picture frame, MaskArea area)
+    {
+        var (sum, count) = (0L, 1L);
+        for (var y = 0; y < frame.Height; y += 2)
+        {
+            for (var x = 0; x < frame.Width; x += 2)
+            {
+                if (!area[x, y])
+                    continue;
+                var pixel = frame.Rgba.AsSpan(4 * (y * frame.Width + x), 4);
+                sum += (pixel[0] * 3 + pixel[1] * 6 + pixel[2]) / 10;
+                count++;
+            }
+        }
+
+        return sum / count > 127;
+    }
+}
