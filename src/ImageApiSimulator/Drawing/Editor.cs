@@ -12,18 +12,18 @@ static class Editor
     const double BackgroundShare = 0.5;
 
     /// <param name="mask">Null when the request has none.</param>
-    /// <param name="transparent">Whether the edited place shows nothing behind the change.</param>
+    /// <param name="transparent">Whether nothing is to be seen behind the change, and without a mask around the middle of the picture.</param>
     public static Picture Edit(Picture source, Picture? mask, PromptReading prompt, PictureSize size, Seed seed, double drift, bool transparent)
     {
         var frame = Resampling.Fit(source, size);
         var area = mask is not null ? MaskArea.FromAlpha(mask, size) : MaskArea.CentreThird(size);
         var dark = IsBright(frame, area);
         Redraw.Apply(frame, seed, drift, () => SvgRenderer.Render(Poster.Svg(size, seed.With(3), [], transparent: false), size));
+        if (transparent)
+            Layers.Clear(frame, mask is null ? MaskArea.OutsideEllipse(size) : area);
         if (prompt.ChangesNothing || area.Share == 0)
             return frame;
 
-        if (transparent)
-            Layers.Clear(frame, area);
         if (area.Share >= BackgroundShare)
             PaintBackground(frame, area, prompt, size, seed, dark, transparent);
         else
@@ -55,9 +55,8 @@ static class Editor
     /// <summary>The texts on a plain panel in the middle of the place, as large as it allows.</summary>
     static string Label(PictureSize place, IReadOnlyList<string> texts)
     {
-        const double largestFont = 96;
         var room = new Box(0, 0, place.Width, place.Height).Inset(place.Short * 0.06);
-        var block = TextBlock.Fit(texts, room, Math.Min(largestFont, place.Height * 0.4));
+        var block = TextBlock.Fit(texts, room, Math.Min(TextBlock.LargestFont, place.Height * 0.4));
         var panel = block.Panel with { Y = room.Y + (room.Height - block.Panel.Height) / 2 };
         return (block with { Panel = panel }).ToSvg();
     }

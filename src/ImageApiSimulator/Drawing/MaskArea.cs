@@ -39,28 +39,41 @@ sealed class MaskArea
     public static MaskArea FromAlpha(Picture mask, PictureSize frame)
     {
         var placement = Placement.Of(mask, frame);
-        var editable = new bool[frame.Pixels];
+        var marked = new bool[frame.Pixels];
         for (var y = 0; y < frame.Height; y++)
         {
             var fromY = (int)Math.Floor((y + 0.5 - placement.Y) / placement.Scale);
             for (var x = 0; x < frame.Width; x++)
             {
                 var fromX = (int)Math.Floor((x + 0.5 - placement.X) / placement.Scale);
-                editable[y * frame.Width + x] = fromX >= 0 && fromX < mask.Width && fromY >= 0 && fromY < mask.Height
+                marked[y * frame.Width + x] = fromX >= 0 && fromX < mask.Width && fromY >= 0 && fromY < mask.Height
                     && mask.Rgba[4 * (fromY * mask.Width + fromX) + 3] == 0;
             }
         }
 
-        return new MaskArea(editable, frame.Width);
+        return new MaskArea(marked, frame.Width);
     }
 
     /// <summary>The middle third of the frame each way: where a change without a mask is drawn.</summary>
     public static MaskArea CentreThird(PictureSize frame)
     {
-        var editable = new bool[frame.Pixels];
+        var marked = new bool[frame.Pixels];
         for (var y = frame.Height / 3; y < frame.Height * 2 / 3; y++)
-            editable.AsSpan(y * frame.Width + frame.Width / 3, frame.Width / 3).Fill(true);
-        return new MaskArea(editable, frame.Width);
+            marked.AsSpan(y * frame.Width + frame.Width / 3, frame.Width / 3).Fill(true);
+        return new MaskArea(marked, frame.Width);
+    }
+
+    /// <summary>All that lies outside the largest ellipse in the frame.</summary>
+    public static MaskArea OutsideEllipse(PictureSize frame)
+    {
+        var marked = new bool[frame.Pixels];
+        for (var y = 0; y < frame.Height; y++)
+        {
+            for (var x = 0; x < frame.Width; x++)
+                marked[y * frame.Width + x] = Math.Pow((2 * x + 1.0) / frame.Width - 1, 2) + Math.Pow((2 * y + 1.0) / frame.Height - 1, 2) > 1;
+        }
+
+        return new MaskArea(marked, frame.Width);
     }
 
     /// <summary>Whether any editable pixel lies in the box.</summary>

@@ -1,6 +1,9 @@
 namespace ReferenceApp.ImageApiSimulator.Drawing;
 
-/// <summary>The subjects of posters, drawn in a square from -1 to 1.</summary>
+/// <summary>
+/// The subjects of posters, drawn in a square from -1 to 1. Each is one dark shape with details nearly as dark: what a reader of
+/// text would take for strokes is kept out.
+/// </summary>
 static class Motifs
 {
     static readonly Func<Palette, string>[] All = [Teapot, Leaf, Mountain, Cup, Flower];
@@ -29,18 +32,17 @@ static class Motifs
         """;
 
     static string Mountain(Palette c) => $"""
-        <circle cx=".5" cy="-.58" r=".26" fill="{c.Accent}"/>
+        <circle cx=".5" cy="-.58" r=".26" fill="{c.Mist}"/>
         <path d="M-.1 .8 L.52 -.1 L1 .8 Z" fill="{c.MotifShade}"/>
         <path d="M-1 .8 L-.24 -.62 L.6 .8 Z" fill="{c.Motif}"/>
-        <path d="M-.42 -.28 L-.24 -.62 L-.04 -.28 L-.15 -.18 L-.25 -.3 L-.34 -.16 Z" fill="{Palette.Paper}"/>
+        <path d="M-.42 -.28 L-.24 -.62 L-.04 -.28 L-.15 -.18 L-.25 -.3 L-.34 -.16 Z" fill="{c.Accent}"/>
         """;
 
     static string Cup(Palette c) => $"""
-        <path d="M.5 -.1 C1.05 -.15 .95 .5 .42 .45" fill="none" stroke="{c.MotifShade}" stroke-width=".12"/>
         <path d="M-.62 -.22 L.62 -.22 C.6 .4 .35 .78 0 .78 C-.35 .78 -.6 .4 -.62 -.22 Z" fill="{c.Motif}"/>
         <ellipse cx="0" cy="-.22" rx=".62" ry=".14" fill="{c.MotifShade}"/>
         <path d="M-.2 -.45 C-.35 -.6 -.05 -.72 -.2 -.92 M.2 -.45 C.05 -.6 .35 -.72 .2 -.92"
-              fill="none" stroke="{c.Accent}" stroke-width=".06"/>
+              fill="none" stroke="{c.Mist}" stroke-width=".06"/>
         """;
 
     static string Flower(Palette c)

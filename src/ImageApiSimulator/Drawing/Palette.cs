@@ -1,6 +1,9 @@
 namespace ReferenceApp.ImageApiSimulator.Drawing;
 
-/// <summary>Calm colours around one hue.</summary>
+/// <summary>
+/// Calm colours around one hue. Grounds are nearly as bright as paper (or all dark), motifs nearly as dark as ink: tesseract splits a
+/// picture at one brightness, and a gradient across that threshold would hide the text from it.
+/// </summary>
 /// <param name="Hue">Degrees on the colour wheel.</param>
 /// <param name="Dark">Whether the ground is dark and the motif light, or the other way round.</param>
 sealed record Palette(double Hue, bool Dark)
@@ -10,15 +13,18 @@ sealed record Palette(double Hue, bool Dark)
 
     public static Palette Of(Seed seed, bool dark = false) => new(seed.Unit(1) * 360, dark);
 
-    public string GroundFrom => Colour(Hue, 0.38, Dark ? 0.30 : 0.86);
+    public string GroundFrom => Colour(Hue, 0.38, Dark ? 0.26 : 0.93);
 
-    public string GroundTo => Colour(Hue + 40, 0.34, Dark ? 0.18 : 0.72);
+    public string GroundTo => Colour(Hue + 40, 0.34, Dark ? 0.20 : 0.88);
 
-    public string Motif => Colour(Hue + 180, 0.42, Dark ? 0.68 : 0.42);
+    public string Motif => Colour(Hue + 180, 0.42, Dark ? 0.72 : 0.36);
 
-    public string MotifShade => Colour(Hue + 190, 0.44, Dark ? 0.52 : 0.30);
+    public string MotifShade => Colour(Hue + 190, 0.44, Dark ? 0.60 : 0.26);
 
-    public string Accent => Colour(Hue + 150, 0.50, Dark ? 0.80 : 0.58);
+    public string Accent => Colour(Hue + 150, 0.50, Dark ? 0.84 : 0.40);
+
+    /// <summary>Barely stands out from the ground.</summary>
+    public string Mist => Colour(Hue + 160, 0.40, Dark ? 0.32 : 0.84);
 
     static string Colour(double hue, double saturation, double lightness)
     {

@@ -5,7 +5,7 @@ namespace ReferenceApp.ImageApiSimulator.Drawing;
 
 /// <summary>
 /// The composition of every new picture: texts in a plain band at the top, one subject in the middle, a quiet ground. Where the
-/// texts stand depends on the size and the texts alone, and in proportion to the size, so an edit can draw them again in place.
+/// texts stand depends on the size and the texts alone, so an edit of the picture can draw them again in their place.
 /// </summary>
 static class Poster
 {
@@ -20,7 +20,8 @@ static class Poster
     public static TextBlock Band(PictureSize size, IReadOnlyList<string> texts)
     {
         var margin = size.Short * 0.035;
-        return TextBlock.Fit(texts, new Box(margin, margin, size.Width - 2 * margin, size.Height * 0.4), size.Short * 0.064);
+        var font = Math.Min(size.Short * 0.056, TextBlock.LargestFont);
+        return TextBlock.Fit(texts, new Box(margin, margin, size.Width - 2 * margin, size.Height * 0.4), font);
     }
 
     /// <summary>A gradient with soft discs, so that shifts and changes of scale can be seen in it.</summary>
@@ -35,7 +36,7 @@ static class Poster
         {
             var place = seed.With(100 + disc);
             svg.Append($"""<circle cx="{place.Unit(0) * size.Width:0.#}" cy="{place.Unit(1) * size.Height:0.#}" """)
-                .Append($"""r="{(0.02 + 0.06 * place.Unit(2)) * size.Short:0.#}" fill="{colours.Accent}" fill-opacity=".22"/>""");
+                .Append($"""r="{(0.02 + 0.06 * place.Unit(2)) * size.Short:0.#}" fill="{colours.Accent}" fill-opacity=".1"/>""");
         }
 
         return svg.ToString();

@@ -70,7 +70,7 @@ sealed partial record PromptReading(IReadOnlyList<string> Texts, string Change, 
     [GeneratedRegex("""^\s*(\p{L}[^:"“「『]{1,80}):\s*(.*)$""")]
     private static partial Regex Heading();
 
-    [GeneratedRegex("^(avoid|do not|don't|never|without|no)\\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("^(avoid|do not|don't|never|without|no)\\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex Avoiding();
 
     [GeneratedRegex("""^\s*-\s*["“「『](.+)["”」』]""")]

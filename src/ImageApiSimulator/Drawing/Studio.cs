@@ -1,3 +1,4 @@
+using ReferenceApp.ImageApiSimulator.Admin;
 using ReferenceApp.ImageApiSimulator.Contract;
 using ReferenceApp.Imaging;
 
@@ -6,19 +7,19 @@ namespace ReferenceApp.ImageApiSimulator.Drawing;
 /// <summary>What a request bought, encoded.</summary>
 /// <param name="Pictures">As many as asked for.</param>
 /// <param name="Partials">Earlier looks of the first picture, the roughest first; empty unless streamed.</param>
-sealed record Drawing(IReadOnlyList<byte[]> Pictures, IReadOnlyList<byte[]> Partials);
+sealed record DrawnPictures(IReadOnlyList<byte[]> Pictures, IReadOnlyList<byte[]> Partials);
 
 /// <summary>Draws, on no more threads at a time than the machine has cores: decoded pictures exist only here, so memory is bounded.</summary>
-sealed class Studio : IDisposable
+sealed class Studio(CurrentSettings settings) : IDisposable
 {
     readonly SemaphoreSlim easels = new(Environment.ProcessorCount);
 
     public void Dispose() => easels.Dispose();
 
-    /// <param name="drift">See <see cref="Redraw"/>.</param>
     /// <exception cref="RefusedException">An input picture cannot be decoded.</exception>
-    public async Task<Drawing> DrawAsync(ImageRequest request, double drift, CancellationToken cancel)
+    public async Task<DrawnPictures> DrawAsync(ImageRequest request, CancellationToken cancel)
     {
+        var drift = settings.Value.Drift;
         var pictures = new List<byte[]>(request.N);
         IReadOnlyList<byte[]> partials = [];
         for (var index = 0; index < request.N; index++)
@@ -37,7 +38,7 @@ sealed class Studio : IDisposable
             }
         }
 
-        return new Drawing(pictures, partials);
+        return new DrawnPictures(pictures, partials);
     }
 
     static Picture Draw(ImageRequest request, int index, double drift)

@@ -7,6 +7,9 @@ namespace ReferenceApp.ImageApiSimulator.Drawing;
 /// <param name="FontSize">Pixels; one for all lines.</param>
 sealed record TextBlock(Box Panel, double FontSize, IReadOnlyList<string> Lines)
 {
+    /// <summary>Pixels. Measured: from about 80 on, tesseract misreads characters that it knows well at 64.</summary>
+    public const double LargestFont = 64;
+
     const double LineHeight = 1.45;
     const double Padding = 0.5;
 
