@@ -6,10 +6,9 @@ namespace ReferenceApp.Imaging;
 public interface ITextReader
 {
     /// <summary>Reads the whole picture at its full size.</summary>
-    /// <param name="pictureFile">Path of a PNG, JPEG or WebP file.</param>
     /// <returns>The lines in the recogniser's order; none when it sees no text.</returns>
     /// <exception cref="TextReadingException">The picture could not be read, which says nothing about its text.</exception>
-    Task<IReadOnlyList<TextLine>> ReadAsync(string pictureFile, CancellationToken cancel);
+    Task<IReadOnlyList<TextLine>> ReadAsync(Picture picture, CancellationToken cancel);
 }
 
 /// <summary>One line of text as the recogniser took it.</summary>

@@ -19,9 +19,10 @@ public sealed class TesseractTextReader(IOptions<TesseractOptions> options, Time
 
     readonly TesseractOptions options = options.Value;
 
-    public async Task<IReadOnlyList<TextLine>> ReadAsync(string pictureFile, CancellationToken cancel)
+    public async Task<IReadOnlyList<TextLine>> ReadAsync(Picture picture, CancellationToken cancel)
     {
-        var png = ReadAsPng(pictureFile);
+        ArgumentNullException.ThrowIfNull(picture);
+        var png = PictureCodec.Encode(picture.OnWhite(), PictureFormat.Png);
         using var deadline = new CancellationTokenSource(options.Timeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, deadline.Token);
         try
@@ -32,13 +33,6 @@ public sealed class TesseractTextReader(IOptions<TesseractOptions> options, Time
         {
             throw new TextReadingException(Reason.Of("text_reader_timed_out", ("seconds", options.Timeout.TotalSeconds)));
         }
-    }
-
-    static byte[] ReadAsPng(string pictureFile)
-    {
-        if (!PictureCodec.TryDecodeFile(pictureFile, PictureLimits.Default, out var picture, out var fault))
-            throw new TextReadingException(fault);
-        return PictureCodec.Encode(picture.OnWhite(), PictureFormat.Png);
     }
 
     async Task<string> RunAsync(byte[] png, CancellationToken cancel)
