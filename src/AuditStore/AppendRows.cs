@@ -88,7 +88,7 @@ static class AppendRows
             Strings(rows.Select(r => r.After.Plan.Model)),
             Strings(rows.Select(r => r.After.RequestId)),
             Longs(rows.Select(r => (long?)r.After.ReservedMicroUsd)),
-            Longs(rows.Select(r => (long?)r.After.Settled.Total)),
+            Longs(rows.Select(r => (long?)r.After.Settled.Total.Value)),
             Longs(rows.Select(r => (long?)r.After.PossibleMicroUsd)),
             Strings(rows.Select(r => r.TraceId)),
             Times(rows.Select(r => (DateTimeOffset?)r.At)),

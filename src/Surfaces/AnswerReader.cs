@@ -37,7 +37,7 @@ public sealed class AnswerReader(IAssetStore assets, IPictureInspector inspector
             return null;
         }
 
-        var usage = UsageReading.Images(found.Usage).Usage;
+        var usage = UsageReading.OfImages(found.Usage).Usage;
         return new ReadAnswer(pictures, usage, Settle(attempt, usage));
     }
 
@@ -45,7 +45,7 @@ public sealed class AnswerReader(IAssetStore assets, IPictureInspector inspector
     static AttemptSettled Settle(Attempt attempt, TokenUsage? usage)
     {
         var prices = PriceBook.Shipped.Find(attempt.Plan.PriceListVersion)?.For(
-            Surface.Parse(attempt.Plan.Surface), ModelCatalog.Shipped.FindImageModel(attempt.Plan.Model)!.Id);
+            Surface.TryParse(attempt.Plan.Surface)!, ModelCatalog.Shipped.FindImageModel(attempt.Plan.Model)!.Id);
         return usage is not null && prices is not null
             ? new AttemptSettled(Pricing.Cost(usage, prices), "settled")
             : new AttemptSettled(CostBreakdown.ImageOutput(new MicroUsd(attempt.Plan.WorstCaseMicroUsd)), "estimated");

@@ -28,7 +28,7 @@ static class CallSpan
         span?.SetTag("refapp.attempt.state", attempt.State.ToString());
         span?.SetTag("refapp.request.id", attempt.RequestId);
         span?.SetTag("refapp.cost.basis", attempt.CostBasis);
-        span?.SetTag("refapp.cost.usd", attempt.Settled.Total.ToDecimal());
+        span?.SetTag("refapp.cost.usd", (double)attempt.Settled.Total.ToDecimal());
         if (attempt.State is AttemptState.Settled)
             return;
         span?.SetTag("error.type", attempt.Error?.Code);

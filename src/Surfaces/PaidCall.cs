@@ -3,8 +3,6 @@ using ReferenceApp.Domain;
 using ReferenceApp.Domain.Assets;
 using ReferenceApp.Domain.Attempts;
 using ReferenceApp.Domain.Audit;
-using ReferenceApp.Domain.Catalog;
-using ReferenceApp.Domain.Money;
 
 namespace ReferenceApp.Surfaces;
 
@@ -57,10 +55,17 @@ public sealed class PaidCall(
         return new PaidCallResult.Ended(attempt);
     }
 
+    /// <summary>
+    /// Ends an attempt whose holder is gone: it was sent, and nobody will read its answer. The holder, should it live
+    /// after all, may still write what it receives.
+    /// </summary>
+    public Task<Attempt> AbandonAsync(Attempt attempt) => RecordAsync(attempt, new AttemptCommand.LoseOutcome(
+        new Reason("holder_gone"), attempt.RequestId, attempt.Status, attempt.LatencyMs));
+
     static AttemptCommand.Plan Plan(PaidCallRequest call)
     {
         var request = call.Request;
-        var worst = WorstCase.Of(request);
+        var worst = WorstCase.Of(call.Surface, request);
         return new AttemptCommand.Plan(
             new AttemptPlanned(call.Purpose, call.Job?.After.Id, call.Surface, request.Operation, request.Model,
                 request.Size, request.Quality, request.Format, request.Compression, request.Count, request.Sha256(),

@@ -1,3 +1,5 @@
+using ReferenceApp.Domain.Money;
+
 namespace ReferenceApp.Domain.Attempts;
 
 /// <summary>Where a paid call stands. The order of the first six is the way of a call that succeeds.</summary>
@@ -24,7 +26,7 @@ public sealed record Attempt(Guid Id, string Caller, long Version, AttemptState 
 
     public long PossibleMicroUsd { get; init; }
 
-    public BucketAmounts Settled { get; init; } = BucketAmounts.Zero;
+    public CostBreakdown Settled { get; init; } = CostBreakdown.Zero;
 
     public string? CostBasis { get; init; }
 
@@ -38,7 +40,7 @@ public sealed record Attempt(Guid Id, string Caller, long Version, AttemptState 
 
     public IReadOnlyList<StoredPicture> Pictures { get; init; } = [];
 
-    public TokenCounts? Usage { get; init; }
+    public TokenUsage? Usage { get; init; }
 
     /// <summary>Why it did not succeed; null while it may or did.</summary>
     public Reason? Error { get; init; }
@@ -102,7 +104,7 @@ public sealed record Attempt(Guid Id, string Caller, long Version, AttemptState 
             AttemptStored s => next with { State = AttemptState.Stored, Pictures = s.Pictures, Usage = s.Usage },
             AttemptSettled s => next with
             {
-                State = AttemptState.Settled, Settled = s.MicroUsd, CostBasis = s.Basis, ReservedMicroUsd = 0,
+                State = AttemptState.Settled, Settled = s.Cost, CostBasis = s.Basis, ReservedMicroUsd = 0,
                 PossibleMicroUsd = 0,
             },
             AttemptNotSent n => next with

@@ -1,5 +1,5 @@
-using System.Text.Json.Serialization;
 using ReferenceApp.Domain.Audit;
+using ReferenceApp.Domain.Money;
 
 namespace ReferenceApp.Domain.Attempts;
 
@@ -30,11 +30,11 @@ public sealed record AttemptReceived(string RequestId, int Status, long LatencyM
     : AttemptEvent;
 
 /// <summary>The pictures of the answer are in the store, byte for byte as received.</summary>
-public sealed record AttemptStored(IReadOnlyList<StoredPicture> Pictures, TokenCounts? Usage) : AttemptEvent;
+public sealed record AttemptStored(IReadOnlyList<StoredPicture> Pictures, TokenUsage? Usage) : AttemptEvent;
 
 /// <summary>What it cost, per bucket.</summary>
 /// <param name="Basis">settled (from usage) or estimated (the surface reports none).</param>
-public sealed record AttemptSettled(BucketAmounts MicroUsd, string Basis) : AttemptEvent;
+public sealed record AttemptSettled(CostBreakdown Cost, string Basis) : AttemptEvent;
 
 /// <summary>Evidence says that nothing reached the surface: name resolution, connection or TLS failed.</summary>
 public sealed record AttemptNotSent(Reason Reason) : AttemptEvent;
@@ -58,17 +58,3 @@ public sealed record BudgetKey(string Key, long? CapMicroUsd);
 /// <param name="Format">png, jpeg or webp.</param>
 /// <param name="C2pa">The file carries a C2PA manifest.</param>
 public sealed record StoredPicture(string Sha256, long Bytes, int Width, int Height, string Format, bool C2pa);
-
-/// <summary>Tokens by bucket, as six prices need them.</summary>
-public sealed record TokenCounts(
-    long TextIn, long TextCached, long ImageIn, long ImageCached, long ImageOut, long TextOut);
-
-/// <summary>Money by bucket, micro-USD.</summary>
-public sealed record BucketAmounts(
-    long TextIn, long TextCached, long ImageIn, long ImageCached, long ImageOut, long TextOut)
-{
-    public static readonly BucketAmounts Zero = new(0, 0, 0, 0, 0, 0);
-
-    [JsonIgnore]
-    public long Total => checked(TextIn + TextCached + ImageIn + ImageCached + ImageOut + TextOut);
-}

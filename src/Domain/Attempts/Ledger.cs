@@ -1,3 +1,5 @@
+using ReferenceApp.Domain.Money;
+
 namespace ReferenceApp.Domain.Attempts;
 
 /// <summary>The three places money can stand.</summary>
@@ -24,7 +26,7 @@ public static class Ledger
     public static IReadOnlyList<LedgerLine> Lines(Attempt before, AttemptEvent e) => e switch
     {
         AttemptReserved r => NonZero(new LedgerLine(LedgerAccount.Reserved, null, r.MicroUsd)),
-        AttemptSettled s => NonZero([.. Clear(before), .. Buckets(s.MicroUsd)]),
+        AttemptSettled s => NonZero([.. Clear(before), .. Buckets(s.Cost)]),
         AttemptNotSent => NonZero([.. Clear(before)]),
         AttemptRefused { PossiblyPaid: false } => NonZero([.. Clear(before)]),
         AttemptRefused or AttemptOutcomeUnknown => NonZero(
@@ -37,7 +39,7 @@ public static class Ledger
     public static long BudgetDelta(Attempt before, AttemptEvent e) => e switch
     {
         AttemptReserved r => r.MicroUsd,
-        AttemptSettled s => s.MicroUsd.Total - before.ReservedMicroUsd - before.PossibleMicroUsd,
+        AttemptSettled s => s.Cost.Total.Value - before.ReservedMicroUsd - before.PossibleMicroUsd,
         AttemptNotSent or AttemptRefused { PossiblyPaid: false } => -before.ReservedMicroUsd - before.PossibleMicroUsd,
         _ => 0,
     };
@@ -48,14 +50,14 @@ public static class Ledger
         new(LedgerAccount.Possible, null, -before.PossibleMicroUsd),
     ];
 
-    static IEnumerable<LedgerLine> Buckets(BucketAmounts amounts) =>
+    static IEnumerable<LedgerLine> Buckets(CostBreakdown amounts) =>
     [
-        new(LedgerAccount.Settled, "text_in", amounts.TextIn),
-        new(LedgerAccount.Settled, "text_cached", amounts.TextCached),
-        new(LedgerAccount.Settled, "image_in", amounts.ImageIn),
-        new(LedgerAccount.Settled, "image_cached", amounts.ImageCached),
-        new(LedgerAccount.Settled, "image_out", amounts.ImageOut),
-        new(LedgerAccount.Settled, "text_out", amounts.TextOut),
+        new(LedgerAccount.Settled, "text_in", amounts.TextIn.Value),
+        new(LedgerAccount.Settled, "text_cached", amounts.TextCached.Value),
+        new(LedgerAccount.Settled, "image_in", amounts.ImageIn.Value),
+        new(LedgerAccount.Settled, "image_cached", amounts.ImageCached.Value),
+        new(LedgerAccount.Settled, "image_out", amounts.ImageOut.Value),
+        new(LedgerAccount.Settled, "text_out", amounts.TextOut.Value),
     ];
 
     static LedgerLine[] NonZero(params LedgerLine[] lines) => [.. lines.Where(line => line.MicroUsd != 0)];

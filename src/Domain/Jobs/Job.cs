@@ -21,9 +21,6 @@ public sealed record Job(Guid Id, string Caller, long Version, JobState State, J
 
     public CandidateChosen? Chosen { get; init; }
 
-    /// <summary>A person has accepted that the unknown attempt may be charged beside its replacement.</summary>
-    public bool PossibleChargeAccepted { get; init; }
-
     public DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset UpdatedAt { get; init; }
@@ -116,10 +113,9 @@ public sealed record Job(Guid Id, string Caller, long Version, JobState State, J
             StepStarted s => next.With(s.Step, step => step with { State = StepState.Running, StartedAt = at })
                 with { State = StateOf(s.Step) },
             AttemptAdded a => next.With(a.Step,
-                step => step with { Attempts = [.. step.Attempts, new SlotAttempt(a.Slot, a.AttemptId)] })
-                with { PossibleChargeAccepted = false },
+                step => step with { Attempts = [.. step.Attempts, new SlotAttempt(a.Slot, a.AttemptId)] }),
             PictureChecked c => next.With(c.Step, step => step with { Checks = [.. step.Checks, c] })
-                with { PictureSha256 = c is { Verdict: "pass", Step: not StepName.Finalize } ? c.Sha256 : PictureSha256 },
+                with { PictureSha256 = c is { Verdict: "pass", Step: StepName.Edit } ? c.Sha256 : PictureSha256 },
             CandidateJudged c => next with { Candidates = [.. Candidates, c] },
             CandidateChosen c => next with { Chosen = c },
             StepPassed p => next.With(p.Step,
@@ -130,7 +126,7 @@ public sealed record Job(Guid Id, string Caller, long Version, JobState State, J
             StepSkipped s => next.With(s.Step,
                 step => step with { State = StepState.Skipped, FinishedAt = at, Condition = s.Reason }),
             AttentionNeeded n => next with { State = JobState.NeedsAttention, Cause = n.Cause },
-            JobRetried r => next.Resume() with { Cause = null, PossibleChargeAccepted = r.AcceptPossibleCharge },
+            JobRetried => next.Resume() with { Cause = null },
             JobCancelled => next with { State = JobState.Cancelled, Cause = null },
             _ => throw new InvalidOperationException($"{e.GetType().Name} cannot follow {State}."),
         };
@@ -140,8 +136,11 @@ public sealed record Job(Guid Id, string Caller, long Version, JobState State, J
     Job Resume() => CurrentStep switch
     {
         null or { State: StepState.Pending } => this with { State = JobState.Queued },
-        var step => With(step.Name, s => s with { State = StepState.Running, FinishedAt = null, Condition = null })
-            with { State = StateOf(step.Name) },
+        var step => With(step.Name, s => s with
+        {
+            State = StepState.Running, FinishedAt = null, Condition = null,
+            Attempts = [.. s.Attempts.Select(a => a with { Released = true })],
+        }) with { State = StateOf(step.Name) },
     };
 
     Job With(StepName name, Func<JobStep, JobStep> change) =>

@@ -42,8 +42,12 @@ public sealed record JobStep(StepName Name, StepState State)
     public IReadOnlyList<PictureChecked> Checks { get; init; } = [];
 
     /// <summary>The attempt that counts for a slot, or null when none was made yet.</summary>
-    public Guid? AttemptOf(string slot) =>
-        Attempts.LastOrDefault(a => a.Slot == slot) is { } found ? found.AttemptId : null;
+    public SlotAttempt? AttemptOf(string slot) => Attempts.LastOrDefault(a => a.Slot == slot);
+
+    /// <summary>What the picture of an attempt was found to be, or null when it was not checked.</summary>
+    public PictureChecked? CheckOf(Guid attemptId) => Checks.LastOrDefault(c => c.AttemptId == attemptId);
 }
 
-public sealed record SlotAttempt(string Slot, Guid AttemptId);
+/// <summary>An attempt in its place of the step.</summary>
+/// <param name="Released">A person retried the job after it: unless its picture is good, the place may be tried anew.</param>
+public sealed record SlotAttempt(string Slot, Guid AttemptId, bool Released = false);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ReferenceApp.Domain.Money;
 
 /// <summary>What a model costs on one surface: micro-USD per million tokens, one price per bucket of <see cref="TokenUsage"/>.</summary>
@@ -18,5 +20,11 @@ public sealed record CostBreakdown(
     MicroUsd ImageOut,
     MicroUsd TextOut)
 {
+    public static CostBreakdown Zero { get; } = ImageOutput(default);
+
+    /// <summary>All in one bucket: for an amount that is not known in parts.</summary>
+    public static CostBreakdown ImageOutput(MicroUsd amount) => new(default, default, default, default, amount, default);
+
+    [JsonIgnore]
     public MicroUsd Total => TextIn + TextCached + ImageIn + ImageCached + ImageOut + TextOut;
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ReferenceApp.Domain.Money;
 
 /// <summary>Tokens by what they are billed as. The buckets are disjoint: a cached token is not also an input token.</summary>
@@ -11,6 +13,7 @@ public sealed record TokenUsage(
 {
     public static TokenUsage None { get; } = new();
 
+    [JsonIgnore]
     public long Total => checked(TextIn + TextCached + ImageIn + ImageCached + ImageOut + TextOut);
 
     public static TokenUsage operator +(TokenUsage left, TokenUsage right) => checked(new(
