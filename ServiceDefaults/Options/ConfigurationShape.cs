@@ -52,6 +52,7 @@ static class ConfigurationShape
         _ when type == typeof(TimeSpan) => "a time span such as 00:01:30",
         _ when type == typeof(bool) => "true or false",
         _ when type == typeof(Uri) => "a URI",
+        _ when type == typeof(int) || type == typeof(long) => $"a whole number of type {type.Name}",
         _ => $"a value of type {type.Name}",
     };
 
