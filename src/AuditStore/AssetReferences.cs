@@ -18,11 +18,13 @@ public sealed class AssetReferences(NpgsqlDataSource database)
             derived_from as DerivedFrom from asset_references
         """;
 
-    public async Task<IReadOnlyList<AssetReferenceRow>> OfJobAsync(Guid jobId, CancellationToken cancel)
+    public async Task<IReadOnlyList<AssetReferenceRow>> OfJobsAsync(
+        IReadOnlyCollection<Guid> jobIds, CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
         return [.. await connection.QueryAsync<AssetReferenceRow>(new CommandDefinition(
-            $"{Columns} where job_id = @jobId order by id", new { jobId }, cancellationToken: cancel))];
+            $"{Columns} where job_id = any(@jobIds) order by id", new { jobIds = jobIds.ToArray() },
+            cancellationToken: cancel))];
     }
 
     public async Task<AssetReferenceRow?> FindAsync(Guid id, CancellationToken cancel)

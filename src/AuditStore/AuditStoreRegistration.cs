@@ -16,6 +16,8 @@ public static class AuditStoreRegistration
         services.AddSingleton<AuditSearch>();
         services.AddSingleton<AssetReferences>();
         services.AddSingleton<LedgerSums>();
+        services.AddSingleton<StreamReads>();
+        services.AddSingleton<IdempotencyClaims>();
         return services;
     }
 }

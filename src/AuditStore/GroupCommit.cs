@@ -14,7 +14,7 @@ namespace ReferenceApp.AuditStore;
 public sealed partial class GroupCommit(NpgsqlDataSource database, ILogger<GroupCommit> log) : BackgroundService
 {
     const int LargestBatch = 256;
-    const int DeadlockRetries = 3;
+    const int Tries = 3;
 
     readonly Channel<Waiting> _queue = Channel.CreateBounded<Waiting>(
         new BoundedChannelOptions(4096) { SingleReader = true });
@@ -81,13 +81,19 @@ public sealed partial class GroupCommit(NpgsqlDataSource database, ILogger<Group
             {
                 return await AppendBatch.CommitAsync(database, [.. batch.Select(w => w.Append)]);
             }
-            catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.DeadlockDetected
-                or PostgresErrorCodes.SerializationFailure && tries < DeadlockRetries)
+            catch (PostgresException e) when (tries < Tries && LostRace(e.SqlState))
             {
-                LogDeadlock(tries);
+                LogRace(e.SqlState, tries);
             }
         }
     }
+
+    /// <summary>
+    /// Another process was first: to a lock, or to a key that did not exist yet and so could not be locked. Read again,
+    /// its commit is an ordinary answer (replayed, conflict).
+    /// </summary>
+    static bool LostRace(string sqlState) => sqlState is PostgresErrorCodes.DeadlockDetected
+        or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.UniqueViolation;
 
     sealed record Waiting(PreparedAppend Append)
     {
@@ -98,6 +104,6 @@ public sealed partial class GroupCommit(NpgsqlDataSource database, ILogger<Group
     [LoggerMessage(Level = LogLevel.Warning, Message = "Append batch of {Count} failed with SQL state {SqlState}; appending one by one")]
     partial void LogBatchSplit(int count, string sqlState);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Append batch met a deadlock, try {Tries}")]
-    partial void LogDeadlock(int tries);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Append batch lost a race to another process ({SqlState}), try {Tries}")]
+    partial void LogRace(string sqlState, int tries);
 }

@@ -52,12 +52,15 @@ public static class SchemaMigrator
         return added;
     }
 
-    /// <summary>ALTER ROLE takes no parameters; the server quotes the literal itself.</summary>
+    /// <summary>
+    /// ALTER ROLE takes no parameters. The statement is put together on the server, so that the password is in no
+    /// command text: those are logged and traced.
+    /// </summary>
     static async Task SetPasswordAsync(NpgsqlConnection connection, string role, string password)
     {
-        var statement = await connection.QuerySingleAsync<string>(
-            "select format('alter role %I password %L', @role, @password)", new { role, password });
-        await connection.ExecuteAsync(statement);
+        await connection.ExecuteAsync("select set_config('refapp.password', @password, true)", new { password });
+        await connection.ExecuteAsync(
+            $"do $$ begin execute format('alter role %I password %L', '{role}', current_setting('refapp.password')); end $$");
     }
 
     static IEnumerable<(string Name, string Sql)> Scripts()
