@@ -116,8 +116,11 @@ public sealed class PictureCodecTests
             Assert.True(PictureCodec.TryDecodeFile(path, PictureLimits.Default, out var fromFile, out _));
             var fromStream = await PictureCodec.DecodeAsync(new MemoryStream(bytes), PictureLimits.Default, CancellationToken.None);
 
+            var header = await PictureCodec.ReadHeaderAsync(new MemoryStream(bytes), bytes.Length, CancellationToken.None);
+
             Assert.Equal(Decoded(bytes).Rgba, fromFile.Rgba);
             Assert.Equal(Decoded(bytes).Rgba, fromStream.Picture!.Rgba);
+            Assert.Equal((format, 256, 192), (header.Header!.Format, header.Header.Width, header.Header.Height));
         }
         finally
         {

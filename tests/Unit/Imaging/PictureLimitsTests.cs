@@ -81,10 +81,12 @@ public sealed class PictureLimitsTests
             file.SetLength(1L << 40); // sparse: takes no disk
 
             var (_, streamFault) = await PictureCodec.DecodeAsync(file, PictureLimits.Default, CancellationToken.None);
+            var (_, headerFault) = await PictureCodec.ReadHeaderAsync(file, 1000, CancellationToken.None);
             await file.DisposeAsync();
             Assert.False(PictureCodec.TryDecodeFile(path, PictureLimits.Default, out _, out var fileFault));
 
             Assert.Equal("picture_too_large", streamFault!.Code);
+            Assert.Equal("picture_too_large", headerFault!.Code);
             Assert.Equal("picture_too_large", fileFault.Code);
         }
         finally
