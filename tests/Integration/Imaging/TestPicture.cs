@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ReferenceApp.Imaging;
 
 namespace ReferenceApp.Integration.Imaging;
 
@@ -8,9 +9,12 @@ namespace ReferenceApp.Integration.Imaging;
 /// </summary>
 static class TestPicture
 {
-    public static string Poster => PathOf("poster.png");
+    public static Picture Poster => Load("poster.png");
 
-    public static string Misprint => PathOf("misprint.png");
+    public static Picture Misprint => Load("misprint.png");
 
-    static string PathOf(string name, [CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, name);
+    static Picture Load(string name, [CallerFilePath] string here = "") =>
+        PictureCodec.TryDecodeFile(Path.Combine(Path.GetDirectoryName(here)!, name), PictureLimits.Default, out var picture, out var fault)
+            ? picture
+            : throw new InvalidDataException(fault.ToString());
 }
