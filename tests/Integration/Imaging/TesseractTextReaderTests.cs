@@ -6,14 +6,11 @@ using Xunit;
 namespace ReferenceApp.Integration.Imaging;
 
 /// <summary>The installed tesseract reads real pictures.</summary>
-public sealed class TesseractTextReaderTests : IDisposable
+public sealed class TesseractTextReaderTests
 {
     static readonly string[] Texts = ["静岡の朝", "限定百杯", "Tea House", "新茶まつり", "10:30"];
 
-    readonly DirectoryInfo folder = Directory.CreateTempSubdirectory();
     readonly TesseractTextReader reader = new(Options.Create(new TesseractOptions()), TimeProvider.System);
-
-    public void Dispose() => folder.Delete(recursive: true);
 
     [Fact]
     public async Task Read_OfAPoster_FindsEveryTextWhereItStands()
