@@ -35,6 +35,8 @@ public static class Extensions
         // Without this switch the framework's server spans carry no tags. It is read when the host is built.
         AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
 
+        // One line per request with the whole URL, and so the signature of a picture's; the span says the same without.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         builder.Logging.AddOpenTelemetry(logging =>
         {
             logging.IncludeFormattedMessage = true;
