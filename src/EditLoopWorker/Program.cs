@@ -30,4 +30,4 @@ builder.Services.AddEditLoop();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
-return await app.RunToExitCodeAsync();
+return await ServiceHost.RunAsync(() => app);
