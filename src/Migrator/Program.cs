@@ -2,9 +2,11 @@ using Microsoft.Extensions.Hosting;
 using ReferenceApp.Migrator;
 using ReferenceApp.ServiceDefaults;
 
-var builder = Host.CreateApplicationBuilder(args);
-builder.AddServiceDefaults();
-builder.AddNpgsqlDataSource("audit");
-builder.AddMigration();
-
-return await builder.Build().RunToExitCodeAsync();
+return await ServiceHost.RunAsync(() =>
+{
+    var builder = Host.CreateApplicationBuilder(args);
+    builder.AddServiceDefaults();
+    builder.AddNpgsqlDataSource("audit");
+    builder.AddMigration();
+    return builder.Build();
+});
