@@ -46,6 +46,8 @@ sealed class DevelopmentSetup
         if (openAI && string.IsNullOrWhiteSpace(configuration["OPENAI_API_KEY"]))
             throw new DistributedApplicationException("--openai needs OPENAI_API_KEY in the environment.");
         Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        // What the processes print is kept there; the console stays readable.
+        configuration["LocalAspire:LogsDirectory"] = Path.Combine(folder, "logs");
         return new DevelopmentSetup
         {
             DataFolder = folder,

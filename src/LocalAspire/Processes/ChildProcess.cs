@@ -8,12 +8,15 @@ sealed class ChildProcess
     readonly Process _process;
     readonly ProcessSpec _spec;
 
-    ChildProcess(Process process, ProcessSpec spec)
+    ChildProcess(Process process, ProcessSpec spec, Action<string, bool> onLine)
     {
         _process = process;
         _spec = spec;
         Id = process.Id;
-        Exited = WaitAsync();
+        var output = Task.WhenAll(
+            PumpAsync(process.StandardOutput, line => onLine(line, false)),
+            PumpAsync(process.StandardError, line => onLine(line, true)));
+        Exited = WaitAsync(output);
     }
 
     public int Id { get; }
@@ -29,9 +32,7 @@ sealed class ChildProcess
     {
         var process = await ProcessSpawner.RunAsync(() => Process.Start(Describe(spec))!);
         await ProcessGuard.TellStartedAsync(process.Id);
-        var child = new ChildProcess(process, spec);
-        _ = PumpAsync(process.StandardOutput, line => onLine(line, false));
-        _ = PumpAsync(process.StandardError, line => onLine(line, true));
+        var child = new ChildProcess(process, spec, onLine);
         await child.WriteInputAsync();
         return child;
     }
@@ -61,11 +62,12 @@ sealed class ChildProcess
         Signals.Send(Id, Signal.Kill);
     }
 
-    async Task<int> WaitAsync()
+    async Task<int> WaitAsync(Task output)
     {
         await _process.WaitForExitAsync();
         Signals.SendToGroup(Id, Signal.Kill);
         await ProcessGuard.TellEndedAsync(Id);
+        await output;
         var code = _process.ExitCode;
         _process.Dispose();
         return code;
