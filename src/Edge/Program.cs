@@ -20,8 +20,6 @@ public static class Program
             new WebApplicationOptions { Args = args, ApplicationName = typeof(Program).Assembly.GetName().Name });
 
         builder.AddServiceDefaults();
-        // YARP tells each target with its query, and so the signature of a picture's URL.
-        builder.Logging.AddFilter("Yarp.ReverseProxy.Forwarder", LogLevel.Warning);
         builder.AddValidatedOptions<EdgeOptions>(EdgeOptions.Section);
         builder.AddInternalIdentityTokens();
         builder.Services.AddApiKeys();

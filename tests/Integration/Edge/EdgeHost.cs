@@ -54,6 +54,7 @@ sealed class EdgeHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await server.StopAsync();
         await server.DisposeAsync();
         await Upstream.DisposeAsync();
         keys.Delete(recursive: true);

@@ -114,7 +114,6 @@ public sealed class ErrorAnswerTests : IAsyncLifetime
         var builder = WebApplication.CreateBuilder(["--urls=http://127.0.0.1:0"]);
         builder.Logging.ClearProviders();
         builder.AddServiceDefaults();
-        builder.Services.AddProblemDetailsForErrors();
         builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = 1000);
 
         var app = builder.Build();

@@ -8,6 +8,7 @@ using Xunit;
 
 namespace ReferenceApp.Integration.ServiceDefaults;
 
+/// <summary>Each service is stopped, which ends its requests, and then disposed, which sends what it has gathered.</summary>
 public sealed class TelemetryTests
 {
     [Fact]
@@ -15,11 +16,11 @@ public sealed class TelemetryTests
     {
         await using var receiver = await OtlpReceiver.StartAsync();
 
-        // Stopping the service flushes what it has gathered.
         await using (var service = await StartAsync(receiver.Address))
         {
             using var client = ClientOf(service);
             await client.GetStringAsync("/pictures/42?signature=s3cret");
+            await service.StopAsync();
         }
 
         Assert.Contains("tea-service", receiver.Traces);
@@ -43,6 +44,7 @@ public sealed class TelemetryTests
             await client.GetStringAsync("/health");
             await client.GetStringAsync("/alive");
             await client.GetStringAsync("/pictures/42");
+            await service.StopAsync();
         }
 
         Assert.Contains("/pictures/{id}", receiver.Traces);
@@ -60,6 +62,7 @@ public sealed class TelemetryTests
         {
             using var client = ClientOf(service);
             await client.GetAsync("/broken");
+            await service.StopAsync();
         }
 
         Assert.Contains("error.type", receiver.Traces);
