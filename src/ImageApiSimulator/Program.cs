@@ -20,7 +20,6 @@ public static class Program
 
         builder.AddServiceDefaults();
         builder.AddValidatedOptions<SimulatorOptions>("Simulator");
-        builder.Services.AddProblemDetailsForErrors();
 
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(RandomNumberGenerator.Create());
