@@ -86,8 +86,12 @@ public sealed class DrawnTextTests(SimulatorHost simulator) : IClassFixture<Simu
         using var source = await GenerateAsync(Pictures.Prompt);
         using var response = await simulator.EditAsync(new
         {
-            model = "gpt-image-2", prompt = change + "\n" + keep, size = "1024x1024", quality = "low",
-            images = new[] { new { image_url = Pictures.DataUrl(await source.FileAsync()) } }, mask = new { image_url = Pictures.DataUrl(mask) },
+            model = "gpt-image-2",
+            prompt = change + "\n" + keep,
+            size = "1024x1024",
+            quality = "low",
+            images = new[] { new { image_url = Pictures.DataUrl(await source.FileAsync()) } },
+            mask = new { image_url = Pictures.DataUrl(mask) },
         });
         return await (await response.FileAsync()).ReadTextAsync();
     }

@@ -148,8 +148,13 @@ public sealed class EditTests(SimulatorHost simulator) : IClassFixture<Simulator
     {
         using var response = await simulator.EditAsync(new
         {
-            model = "gpt-image-2", prompt = "Change: a leaf", size = "1024x1024", quality = "low", moderation = "low",
-            images = new[] { new { image_url = Pictures.DataUrl(Source) } }, mask = new { image_url = Pictures.DataUrl(Mask) },
+            model = "gpt-image-2",
+            prompt = "Change: a leaf",
+            size = "1024x1024",
+            quality = "low",
+            moderation = "low",
+            images = new[] { new { image_url = Pictures.DataUrl(Source) } },
+            mask = new { image_url = Pictures.DataUrl(Mask) },
         });
 
         Assert.Equal((1024, 1024), ((await response.FileAsync()).Header().Width, 1024));

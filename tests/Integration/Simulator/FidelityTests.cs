@@ -31,14 +31,13 @@ public sealed class FidelityTests(SimulatorHost simulator) : IClassFixture<Simul
     public async Task MoreDrift_ChangesMoreOfTheUnmaskedPixels()
     {
         var shares = new List<double>();
-        foreach (var drift in (double[])[0.02, 0.3, 0.7, 1])
+        foreach (var drift in (double[])[0.3, 0.7, 1])
         {
             var (before, after) = await EditAsync(drift, Pictures.Mask(1024, 1024, Place));
             shares.Add(Pictures.Compare(before, after, Outside).ChangedShare);
         }
 
-        Assert.Equal(0, shares[0]);
-        Assert.True(shares[1] > 0.05 && shares[2] > 1.5 * shares[1] && shares[3] > shares[2], string.Join(", ", shares));
+        Assert.True(shares[0] > 0.05 && shares[1] > 1.5 * shares[0] && shares[2] > shares[1], string.Join(", ", shares));
     }
 
     [Fact]
@@ -112,7 +111,11 @@ public sealed class FidelityTests(SimulatorHost simulator) : IClassFixture<Simul
 
     static object Body(byte[] source, byte[]? mask, string prompt, string size = "1024x1024", string background = "auto") => new
     {
-        model = "gpt-image-2", prompt, size, quality = "low", background,
+        model = "gpt-image-2",
+        prompt,
+        size,
+        quality = "low",
+        background,
         images = new[] { new { image_url = Pictures.DataUrl(source) } },
         mask = mask is null ? null : new { image_url = Pictures.DataUrl(mask) },
     };

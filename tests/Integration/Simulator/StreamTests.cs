@@ -12,7 +12,13 @@ public sealed class StreamTests(SimulatorHost simulator) : IClassFixture<Simulat
     {
         var events = await StreamAsync("generations", new
         {
-            model = "gpt-image-2", prompt = "a leaf", size = "1024x1024", quality = "low", stream = true, partial_images = 2, output_format = "webp",
+            model = "gpt-image-2",
+            prompt = "a leaf",
+            size = "1024x1024",
+            quality = "low",
+            stream = true,
+            partial_images = 2,
+            output_format = "webp",
         });
 
         Assert.Equal(["image_generation.partial_image", "image_generation.partial_image", "image_generation.completed"], events.Select(frame => frame.Type));
@@ -40,7 +46,12 @@ public sealed class StreamTests(SimulatorHost simulator) : IClassFixture<Simulat
     {
         var events = await StreamAsync("edits", new
         {
-            model = "gpt-image-2", prompt = "Change: a leaf", size = "1024x1024", quality = "low", stream = true, partial_images = 1,
+            model = "gpt-image-2",
+            prompt = "Change: a leaf",
+            size = "1024x1024",
+            quality = "low",
+            stream = true,
+            partial_images = 1,
             images = new[] { new { image_url = Pictures.DataUrl(Pictures.Plain(64, 64)) } },
         });
 
