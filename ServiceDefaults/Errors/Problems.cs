@@ -23,16 +23,19 @@ public static class Problems
 
     /// <param name="detail">A sentence for people. It is shown to callers: no path, stack, secret or prompt.</param>
     /// <param name="errors">All faults of the request, when it failed validation.</param>
+    /// <param name="actions">What may be asked instead, when the state of the resource refused what was asked.</param>
     public static IResult Of(
-        int status, string code, string? detail = null, IReadOnlyList<ProblemError>? errors = null) =>
-        new Answer(status, code, detail, errors);
+        int status, string code, string? detail = null, IReadOnlyList<ProblemError>? errors = null,
+        IReadOnlyList<string>? actions = null) =>
+        new Answer(status, code, detail, errors, actions);
 
     /// <summary>For code that holds a context and no endpoint result. Nothing happens once the answer has started.</summary>
     public static Task WriteAsync(HttpContext context, int status, string code, string? detail = null) =>
         context.Response.HasStarted ? Task.CompletedTask : Of(status, code, detail).ExecuteAsync(context);
 
     sealed record Problem(
-        string Title, int Status, string? Detail, string Code, string TraceId, IReadOnlyList<ProblemError>? Errors);
+        string Title, int Status, string? Detail, string Code, string TraceId, IReadOnlyList<ProblemError>? Errors,
+        IReadOnlyList<string>? Actions);
 
     sealed record OpenAIError(OpenAIErrorBody Error);
 
@@ -42,7 +45,8 @@ public static class Problems
         [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Param,
         string Code);
 
-    sealed class Answer(int status, string code, string? detail, IReadOnlyList<ProblemError>? errors)
+    sealed class Answer(
+        int status, string code, string? detail, IReadOnlyList<ProblemError>? errors, IReadOnlyList<string>? actions)
         : IResult, IStatusCodeHttpResult
     {
         public int? StatusCode => status;
@@ -59,7 +63,7 @@ public static class Problems
             }
 
             var problem = new Problem(
-                ReasonPhrases.GetReasonPhrase(status), status, detail, code, TraceId.Of(httpContext), errors);
+                ReasonPhrases.GetReasonPhrase(status), status, detail, code, TraceId.Of(httpContext), errors, actions);
             return response.WriteAsJsonAsync(problem, Json, "application/problem+json", httpContext.RequestAborted);
         }
 

@@ -11,19 +11,31 @@ public static class InternalHttpClients
     public static IHttpClientBuilder AddInternalHttpClient(this IServiceCollection services, string name, Uri address)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddServiceDiscovery();
         // Resilience is outside: each attempt looks the address up anew.
-        return services
-            .AddHttpClient(name, client => client.BaseAddress = address)
+        return services.AddHttpClient(name, client => client.BaseAddress = address)
             .AddHttpMessageHandler(provider => new IdempotentRetryHandler(provider.GetRequiredService<TimeProvider>()))
-            .AddHttpMessageHandler(provider =>
-                new ServiceDiscoveryHandler(provider.GetRequiredService<ServiceEndpoints>()));
+            .AddServiceDiscovery();
     }
+
+    /// <summary>
+    /// A named client that asks once and waits no longer than <paramref name="timeout"/>: whoever probes asks again anyway.
+    /// </summary>
+    public static IHttpClientBuilder AddProbeHttpClient(
+        this IServiceCollection services, string name, Uri address, TimeSpan timeout) =>
+        services.AddHttpClient(name, client => (client.BaseAddress, client.Timeout) = (address, timeout))
+            .AddServiceDiscovery();
 
     /// <summary>Makes <see cref="ServiceEndpoints"/> available.</summary>
     public static IServiceCollection AddServiceDiscovery(this IServiceCollection services)
     {
         services.TryAddSingleton<ServiceEndpoints>();
         return services;
+    }
+
+    static IHttpClientBuilder AddServiceDiscovery(this IHttpClientBuilder client)
+    {
+        client.Services.AddServiceDiscovery();
+        return client.AddHttpMessageHandler(provider =>
+            new ServiceDiscoveryHandler(provider.GetRequiredService<ServiceEndpoints>()));
     }
 }

@@ -27,7 +27,7 @@ static class ConfigurationShape
 
     static IEnumerable<OptionFault> CheckValue(IConfigurationSection section, Type type, string key)
     {
-        if (section.Value is null && section.GetChildren().Any())
+        if (section.GetChildren().Any())
             return [new OptionFault(key, "takes one value and has settings below it")];
         if (string.IsNullOrEmpty(section.Value) || Converts(section.Value, type))
             return [];
@@ -52,6 +52,7 @@ static class ConfigurationShape
         _ when type == typeof(TimeSpan) => "a time span such as 00:01:30",
         _ when type == typeof(bool) => "true or false",
         _ when type == typeof(Uri) => "a URI",
+        _ when type == typeof(int) || type == typeof(long) => $"a whole number of type {type.Name}",
         _ => $"a value of type {type.Name}",
     };
 

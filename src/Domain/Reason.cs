@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ReferenceApp.Domain;
 
 /// <summary>
@@ -6,6 +8,7 @@ namespace ReferenceApp.Domain;
 /// </summary>
 /// <param name="Code">Lower snake case, final once released, for example <c>budget_exceeded</c>.</param>
 /// <param name="Params">Values named in the wording. Never personal text: names, prompts and file names stay out.</param>
+[method: JsonConstructor]
 public sealed record Reason(string Code, IReadOnlyDictionary<string, string> Params)
 {
     static readonly IReadOnlyDictionary<string, string> None = new Dictionary<string, string>(0);

@@ -1,7 +1,7 @@
 namespace ReferenceApp.Domain.Assets;
 
 /// <summary>A file that is complete and on disk, but not yet part of the store.</summary>
-/// <param name="Path">Where it lies; only the store that spooled it may interpret this.</param>
+/// <param name="Path">A local file, whatever kind of store it will be adopted by.</param>
 /// <param name="Sha256">Lower-case hex of the bytes, computed while they were written.</param>
 /// <param name="Bytes">Length in bytes.</param>
 public sealed record SpooledFile(string Path, string Sha256, long Bytes);

@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Configuration;
+
+namespace ReferenceApp.AppHost;
+
+/// <summary>
+/// What a development run is told (command line, environment) and what it keeps in its data folder. Keys: <c>port</c>,
+/// <c>data</c>, <c>once</c>, <c>openai</c>, <c>sample</c>, <c>unlimited</c>.
+/// </summary>
+sealed class DevelopmentSetup
+{
+    const decimal DayBudgetUsd = 100;
+    const int ImagesPerMinute = 250;
+
+    public required string DataFolder { get; init; }
+
+    public required int Port { get; init; }
+
+    public required bool Once { get; init; }
+
+    public required bool UseOpenAI { get; init; }
+
+    public required bool SampleAsked { get; init; }
+
+    public required bool Unlimited { get; init; }
+
+    public required string OpenAIApiKey { get; init; }
+
+    public required string OpenAIBaseUrl { get; init; }
+
+    public required string SamplePath { get; init; }
+
+    public required DevelopmentSecrets Secrets { get; init; }
+
+    /// <summary>The simulator stands for a service whose limit is not ours to lift; it is only raised out of the way.</summary>
+    public string SimulatorImagesPerMinute => (Unlimited ? 1_000_000 : ImagesPerMinute).ToString(CultureInfo.InvariantCulture);
+
+    /// <exception cref="DistributedApplicationException">An option makes no sense; the message says which.</exception>
+    public static DevelopmentSetup Load(IConfiguration configuration, string appHostDirectory)
+    {
+        var root = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(appHostDirectory))!;
+        var folder = Path.GetFullPath(configuration["data"] ?? Path.Combine(root, ".data"));
+        var openAI = Flag(configuration, "openai");
+        if (openAI && string.IsNullOrWhiteSpace(configuration["OPENAI_API_KEY"]))
+            throw new DistributedApplicationException("--openai needs OPENAI_API_KEY in the environment.");
+        Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        // What the processes print is kept there; the console stays readable.
+        configuration["LocalAspire:LogsDirectory"] = Path.Combine(folder, "logs");
+        return new DevelopmentSetup
+        {
+            DataFolder = folder,
+            Port = configuration.GetValue("port", 8080),
+            Once = Flag(configuration, "once"),
+            UseOpenAI = openAI,
+            SampleAsked = Flag(configuration, "sample"),
+            Unlimited = Flag(configuration, "unlimited"),
+            OpenAIApiKey = openAI ? configuration["OPENAI_API_KEY"]! : "sk-simulator",
+            OpenAIBaseUrl = configuration["OPENAI_BASE_URL"] is { Length: > 0 } url ? url : "https://api.openai.com/v1",
+            SamplePath = Path.Combine(root, "samples", "teahouse-poster.ja.json"),
+            Secrets = DevelopmentSecrets.LoadOrCreate(Path.Combine(folder, "secrets.json")),
+        };
+    }
+
+    public string Folder(string name) => Path.Combine(DataFolder, name);
+
+    /// <summary>The edge knows keys by their hash only.</summary>
+    public void EdgeKeys(EnvironmentCallbackContext context)
+    {
+        AddKey(context, 0, "development", "Caller", Secrets.ApiKey, Unlimited ? null : DayBudgetUsd);
+        AddKey(context, 1, "administrator", "Admin", Secrets.AdminKey, Unlimited ? null : DayBudgetUsd);
+        if (Unlimited)
+            context.EnvironmentVariables["Edge__RequestsPerMinute"] = "0";
+    }
+
+    static void AddKey(EnvironmentCallbackContext context, int index, string caller, string role, string key, decimal? budget)
+    {
+        var prefix = $"Edge__ApiKeys__{index}__";
+        context.EnvironmentVariables[prefix + "Caller"] = caller;
+        context.EnvironmentVariables[prefix + "Role"] = role;
+        context.EnvironmentVariables[prefix + "Scopes__0"] = "*";
+        context.EnvironmentVariables[prefix + "Sha256"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+        if (budget is { } usd)
+            context.EnvironmentVariables[prefix + "DayBudgetUsd"] = usd.ToString(CultureInfo.InvariantCulture);
+    }
+
+    static bool Flag(IConfiguration configuration, string name) => configuration.GetValue(name, false);
+}

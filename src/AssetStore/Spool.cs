@@ -1,0 +1,113 @@
+using System.Buffers;
+using ReferenceApp.Domain;
+using ReferenceApp.Domain.Assets;
+
+namespace ReferenceApp.AssetStore;
+
+/// <summary>
+/// The folder of files that are not yet content: <c>{name}.{id}.part</c> while it is written,
+/// <c>{name}.{id}.{sha256}</c> once it is whole and on disk. The id keeps two writes of one name apart.
+/// </summary>
+sealed class Spool(string directory, long maxBytes, IdSource ids)
+{
+    const string PartSuffix = ".part";
+
+    // With id, hash and dots a file name stays below the 255 bytes that file systems take.
+    const int MaxNameLength = 128;
+
+    static readonly SearchValues<char> NameCharacters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-");
+
+    public async Task<SpooledFile> WriteAsync(string name, Func<Stream, CancellationToken, Task> write, CancellationToken cancel)
+    {
+        RequireName(name);
+        var stem = Path.Combine(directory, $"{name}.{ids.NewId():N}");
+        var part = stem + PartSuffix;
+        try
+        {
+            var (sha256, bytes) = await WritePartAsync(part, write, cancel);
+            var complete = $"{stem}.{sha256}";
+            StoreFault.Translate("complete a file", () => DurableDirectory.Move(part, complete));
+            return new SpooledFile(complete, sha256, bytes);
+        }
+        catch
+        {
+            TryDelete(part);
+            throw;
+        }
+    }
+
+    /// <summary>Whole files whose name starts so and whose bytes still have the hash in their name, oldest first.</summary>
+    public async Task<IReadOnlyList<SpooledFile>> FindAsync(string namePrefix, CancellationToken cancel)
+    {
+        RequireName(namePrefix);
+        var found = new List<SpooledFile>();
+        foreach (var path in Files().Where(path => Path.GetFileName(path).StartsWith(namePrefix, StringComparison.Ordinal)))
+        {
+            if (HashInName(path) is { } sha256 && await ContentFile.MeasureAsync(path, cancel) is { } content && content.Sha256 == sha256)
+                found.Add(new SpooledFile(path, sha256, content.Bytes));
+        }
+
+        return found;
+    }
+
+    /// <summary>Files that nobody has written to since <paramref name="before"/>, whole or not, oldest first.</summary>
+    public IReadOnlyList<SpoolLeftover> FindLeftovers(DateTimeOffset before) =>
+    [
+        .. from path in Files()
+           let file = new FileInfo(path)
+           where file.Exists && file.LastWriteTimeUtc < before.UtcDateTime
+           select new SpoolLeftover(path, NameOf(path), HashInName(path) is not null, file.Length, new DateTimeOffset(file.LastWriteTimeUtc)),
+    ];
+
+    /// <summary>The path, if it is one that this spool made.</summary>
+    /// <exception cref="ArgumentException">It lies elsewhere, or its name and hash disagree.</exception>
+    public string Require(string path, string? sha256 = null)
+    {
+        if (Path.GetDirectoryName(path) != directory || Path.GetFileName(path) is "." or ".." or ""
+            || (sha256 is not null && HashInName(path) != sha256))
+            throw new ArgumentException("This store did not spool that file.", nameof(path));
+        return path;
+    }
+
+    async Task<(string Sha256, long Bytes)> WritePartAsync(
+        string part, Func<Stream, CancellationToken, Task> write, CancellationToken cancel)
+    {
+        await using var file = StoreFault.Translate("create a file", () => ContentFile.Create(part));
+        await using var hashing = new HashingStream(file, maxBytes);
+        await write(hashing, cancel);
+        cancel.ThrowIfCancellationRequested();
+        var sha256 = hashing.Complete();
+        StoreFault.Translate("flush a file", () => file.Flush(flushToDisk: true));
+        return (sha256, hashing.Length);
+    }
+
+    IOrderedEnumerable<string> Files() =>
+        StoreFault.Translate("list files", () => Directory.GetFiles(directory)).Order(StringComparer.Ordinal);
+
+    static string NameOf(string path) => Path.GetFileName(path).Split('.')[0];
+
+    static string? HashInName(string path)
+    {
+        var end = Path.GetExtension(path.AsSpan()).TrimStart('.');
+        return Sha256Name.IsValid(end) ? end.ToString() : null;
+    }
+
+    static void RequireName(string name)
+    {
+        if (name.Length is 0 or > MaxNameLength || name.AsSpan().ContainsAnyExcept(NameCharacters))
+            throw new ArgumentException($"A spool name is 1 to {MaxNameLength} letters, digits and '-'.", nameof(name));
+    }
+
+    static void TryDelete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception e) when (StoreFault.Is(e))
+        {
+            // The write has failed already, and what is left is never visible: FindLeftovers lists it.
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using Microsoft.Extensions.DependencyInjection;
+using ReferenceApp.Domain.Audit;
+
+namespace ReferenceApp.AuditStore;
+
+public static class AuditStoreRegistration
+{
+    /// <summary>Registers the store over the host's <c>NpgsqlDataSource</c>, clock and id source.</summary>
+    public static IServiceCollection AddAuditStore(this IServiceCollection services)
+    {
+        services.AddSingleton<GroupCommit>();
+        services.AddHostedService(provider => provider.GetRequiredService<GroupCommit>());
+        services.AddSingleton<IAuditStore, PostgresAuditStore>();
+        services.AddSingleton<JobLeases>();
+        services.AddSingleton<JobRows>();
+        services.AddSingleton<AuditSearch>();
+        services.AddSingleton<AssetReferences>();
+        services.AddSingleton<LedgerSums>();
+        services.AddSingleton<StreamReads>();
+        services.AddSingleton<IdempotencyClaims>();
+        return services;
+    }
+}

@@ -1,0 +1,157 @@
+using ReferenceApp.Domain.Audit;
+
+namespace ReferenceApp.Domain.Jobs;
+
+/// <summary>
+/// One edit loop, folded from its events. <see cref="Decide"/> says what a command may change, <see cref="Apply"/>
+/// what an event changed; neither reads a clock, a store or a picture.
+/// </summary>
+public sealed record Job(Guid Id, string Caller, long Version, JobState State, JobPlan Plan, TextBinding Words)
+{
+    public IReadOnlyList<JobStep> Steps { get; init; } =
+        [.. Enum.GetValues<StepName>().Select(name => new JobStep(name, StepState.Pending))];
+
+    /// <summary>Why it needs attention; null in every other state.</summary>
+    public Reason? Cause { get; init; }
+
+    /// <summary>The last picture that passed its check; the next edit starts from it.</summary>
+    public string? PictureSha256 { get; init; }
+
+    public IReadOnlyList<CandidateJudged> Candidates { get; init; } = [];
+
+    public CandidateChosen? Chosen { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset UpdatedAt { get; init; }
+
+    public bool IsOver => State is JobState.Approved or JobState.Rejected or JobState.Cancelled;
+
+    /// <summary>The worker has something to do.</summary>
+    public bool IsRunnable => State is JobState.Queued or JobState.Validating or JobState.Editing
+        or JobState.Finalizing or JobState.Drilling or JobState.ChangesRequested;
+
+    /// <summary>The first step that has not ended; null when all have.</summary>
+    public JobStep? CurrentStep => Steps.FirstOrDefault(s => s.State is not (StepState.Passed or StepState.Skipped));
+
+    public JobStep Step(StepName name) => Steps[(int)name];
+
+    /// <summary>What a person may do now, in the interface's words.</summary>
+    public IReadOnlyList<string> Actions => State switch
+    {
+        JobState.NeedsAttention => ["retry", "cancel"],
+        JobState.AwaitingReview or JobState.ManualHandoff => ["cancel"],
+        _ when IsRunnable => ["cancel"],
+        _ => [],
+    };
+
+    public static (Job Job, IReadOnlyList<JobEvent> Events) Create(
+        Guid id, string caller, JobPlan plan, TextBinding words, DateTimeOffset at)
+    {
+        var created = new JobCreated(plan, words);
+        return (Begin(id, caller, created, at), [created]);
+    }
+
+    public Decision<JobEvent> Decide(JobCommand command) => command switch
+    {
+        JobCommand.Cancel c => IsOver ? Refuse(command) : Decision<JobEvent>.Accept(new JobCancelled(c.By)),
+        JobCommand.Retry c => DecideRetry(c),
+        _ when !IsRunnable => Refuse(command),
+        JobCommand.StartStep c => CurrentStep is { State: StepState.Pending } step && step.Name == c.Step
+            ? Decision<JobEvent>.Accept(new StepStarted(c.Step))
+            : Refuse(command),
+        JobCommand.SkipStep c => CurrentStep is { State: StepState.Pending } step && step.Name == c.Step
+            ? Decision<JobEvent>.Accept(new StepSkipped(c.Step, c.Reason))
+            : Refuse(command),
+        JobCommand.NeedAttention c => Decision<JobEvent>.Accept(new AttentionNeeded(c.Cause)),
+        JobCommand.AddAttempt c when IsRunning(c.Step) =>
+            Decision<JobEvent>.Accept(new AttemptAdded(c.Step, c.Slot, c.AttemptId)),
+        JobCommand.RecordCheck c when IsRunning(c.Check.Step) => Decision<JobEvent>.Accept(c.Check),
+        JobCommand.JudgeCandidate c when IsRunning(StepName.Finalize) => Decision<JobEvent>.Accept(c.Judged),
+        JobCommand.ChooseCandidate c when IsRunning(StepName.Finalize) && Candidates.Any(x => x.Index == c.Index) =>
+            Decision<JobEvent>.Accept(new CandidateChosen(c.Index, c.Reason)),
+        JobCommand.PassStep c when IsRunning(c.Step) =>
+            Decision<JobEvent>.Accept(new StepPassed(c.Step, c.Condition, c.PictureSha256)),
+        JobCommand.FailStep c when IsRunning(c.Step) =>
+            Decision<JobEvent>.Accept(new StepFailed(c.Step, c.Reason), new AttentionNeeded(c.Reason)),
+        _ => Refuse(command),
+    };
+
+    Decision<JobEvent> DecideRetry(JobCommand.Retry c) => this switch
+    {
+        { State: not JobState.NeedsAttention } => Refuse(c),
+        { Cause.Code: JobCauses.OutcomeUnknown } when !c.AcceptPossibleCharge =>
+            Decision<JobEvent>.Refuse("possible_charge_not_accepted"),
+        _ => Decision<JobEvent>.Accept(new JobRetried(c.By, c.AcceptPossibleCharge)),
+    };
+
+    bool IsRunning(StepName step) => Step(step).State == StepState.Running;
+
+    Decision<JobEvent> Refuse(JobCommand command) =>
+        Decision<JobEvent>.Refuse("job_transition_refused", ("command", command.GetType().Name), ("state", State));
+
+    public static Job? Fold(Guid id, string caller, IEnumerable<(JobEvent Event, DateTimeOffset At)> events)
+    {
+        Job? job = null;
+        foreach (var (e, at) in events)
+            job = job is null ? Begin(id, caller, e, at) : job.Apply(e, at);
+        return job;
+    }
+
+    static Job Begin(Guid id, string caller, JobEvent first, DateTimeOffset at) => first is JobCreated created
+        ? new Job(id, caller, 1, JobState.Queued, created.Plan, created.Words)
+        {
+            CreatedAt = at, UpdatedAt = at, PictureSha256 = created.Plan.SourceSha256,
+        }
+        : throw new InvalidOperationException($"A job cannot begin with {first.GetType().Name}.");
+
+    public Job Apply(JobEvent e, DateTimeOffset at)
+    {
+        var next = this with { Version = Version + 1, UpdatedAt = at };
+        return e switch
+        {
+            StepStarted s => next.With(s.Step, step => step with { State = StepState.Running, StartedAt = at })
+                with { State = StateOf(s.Step) },
+            AttemptAdded a => next.With(a.Step,
+                step => step with { Attempts = [.. step.Attempts, new SlotAttempt(a.Slot, a.AttemptId)] }),
+            PictureChecked c => next.With(c.Step, step => step with { Checks = [.. step.Checks, c] })
+                with { PictureSha256 = c is { Verdict: "pass", Step: StepName.Edit } ? c.Sha256 : PictureSha256 },
+            CandidateJudged c => next with { Candidates = [.. Candidates, c] },
+            CandidateChosen c => next with { Chosen = c },
+            StepPassed p => next.With(p.Step,
+                step => step with { State = StepState.Passed, FinishedAt = at, Condition = p.Condition })
+                with { PictureSha256 = p.PictureSha256 ?? PictureSha256 },
+            StepFailed f => next.With(f.Step,
+                step => step with { State = StepState.Failed, FinishedAt = at, Condition = f.Reason }),
+            StepSkipped s => next.With(s.Step,
+                step => step with { State = StepState.Skipped, FinishedAt = at, Condition = s.Reason }),
+            AttentionNeeded n => next with { State = JobState.NeedsAttention, Cause = n.Cause },
+            JobRetried => next.Resume() with { Cause = null },
+            JobCancelled => next with { State = JobState.Cancelled, Cause = null },
+            _ => throw new InvalidOperationException($"{e.GetType().Name} cannot follow {State}."),
+        };
+    }
+
+    /// <summary>A retried job goes on where it stopped: a failed step runs again, a step not begun is still to begin.</summary>
+    Job Resume() => CurrentStep switch
+    {
+        null or { State: StepState.Pending } => this with { State = JobState.Queued },
+        var step => With(step.Name, s => s with
+        {
+            State = StepState.Running, FinishedAt = null, Condition = null,
+            Attempts = [.. s.Attempts.Select(a => a with { Released = true })],
+        }) with { State = StateOf(step.Name) },
+    };
+
+    Job With(StepName name, Func<JobStep, JobStep> change) =>
+        this with { Steps = [.. Steps.Select(step => step.Name == name ? change(step) : step)] };
+
+    static JobState StateOf(StepName step) => step switch
+    {
+        StepName.Validate => JobState.Validating,
+        StepName.Edit => JobState.Editing,
+        StepName.Finalize => JobState.Finalizing,
+        StepName.Drill => JobState.Drilling,
+        _ => JobState.AwaitingReview,
+    };
+}

@@ -1,0 +1,27 @@
+namespace ReferenceApp.Domain.Jobs;
+
+/// <summary>What the loop, a caller or a reviewer asks of a job.</summary>
+public abstract record JobCommand
+{
+    public sealed record StartStep(StepName Step) : JobCommand;
+
+    public sealed record AddAttempt(StepName Step, string Slot, Guid AttemptId) : JobCommand;
+
+    public sealed record RecordCheck(PictureChecked Check) : JobCommand;
+
+    public sealed record JudgeCandidate(CandidateJudged Judged) : JobCommand;
+
+    public sealed record ChooseCandidate(int Index, Reason Reason) : JobCommand;
+
+    public sealed record PassStep(StepName Step, Reason Condition, string? PictureSha256) : JobCommand;
+
+    public sealed record FailStep(StepName Step, Reason Reason) : JobCommand;
+
+    public sealed record SkipStep(StepName Step, Reason Reason) : JobCommand;
+
+    public sealed record NeedAttention(Reason Cause) : JobCommand;
+
+    public sealed record Retry(string By, bool AcceptPossibleCharge) : JobCommand;
+
+    public sealed record Cancel(string By) : JobCommand;
+}

@@ -1,0 +1,68 @@
+using System.Text.Json.Serialization;
+using ReferenceApp.Domain.Audit;
+
+namespace ReferenceApp.Domain.Jobs;
+
+/// <summary>The life of one edit loop.</summary>
+public abstract record JobEvent : AuditEvent;
+
+/// <summary>A caller asked for it.</summary>
+/// <param name="Words">The prompt and the instructions, as a side text.</param>
+public sealed record JobCreated(JobPlan Plan, TextBinding Words) : JobEvent;
+
+public sealed record StepStarted(StepName Step) : JobEvent;
+
+/// <summary>A paid call (or a drill) is about to be made for this place of the loop.</summary>
+/// <param name="Slot">Which picture of the step, for example <c>edit-0</c>; a slot has one attempt at a time.</param>
+public sealed record AttemptAdded(StepName Step, string Slot, Guid AttemptId) : JobEvent;
+
+/// <summary>A picture was measured against what it had to fulfil.</summary>
+/// <param name="Verdict">pass, fail or needs_human.</param>
+/// <param name="Measured">The numbers the verdict rests on.</param>
+public sealed record PictureChecked(
+    StepName Step, string Slot, Guid AttemptId, string Sha256, string Verdict, IReadOnlyList<Reason> Measured) : JobEvent;
+
+/// <summary>A candidate of the final step was weighed.</summary>
+/// <param name="Derived">Made by us from another render (format or compression only), not a call of its own.</param>
+/// <param name="LatencyMs">Of the call that made the render.</param>
+public sealed record CandidateJudged(
+    int Index, string Size, string Quality, string Format, int Compression, bool Derived, Guid AttemptId,
+    string Sha256, string Verdict, bool InsideBudget, long MicroUsd, long LatencyMs, Reason Reason) : JobEvent;
+
+public sealed record CandidateChosen(int Index, Reason Reason) : JobEvent;
+
+/// <summary>The condition that the step had to meet was met; the condition carries the measured values.</summary>
+public sealed record StepPassed(StepName Step, Reason Condition, string? PictureSha256) : JobEvent;
+
+public sealed record StepFailed(StepName Step, Reason Reason) : JobEvent;
+
+public sealed record StepSkipped(StepName Step, Reason Reason) : JobEvent;
+
+/// <summary>Work stopped until a person acts.</summary>
+public sealed record AttentionNeeded(Reason Cause) : JobEvent;
+
+/// <summary>A person sent a stopped job on its way again.</summary>
+/// <param name="AcceptPossibleCharge">The person accepts that an attempt of unknown outcome may be paid as well.</param>
+public sealed record JobRetried(string By, bool AcceptPossibleCharge) : JobEvent;
+
+public sealed record JobCancelled(string By) : JobEvent;
+
+/// <summary>The five steps, in order.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<StepName>))]
+public enum StepName
+{
+    [JsonStringEnumMemberName("validate")]
+    Validate,
+
+    [JsonStringEnumMemberName("edit")]
+    Edit,
+
+    [JsonStringEnumMemberName("finalize")]
+    Finalize,
+
+    [JsonStringEnumMemberName("drill")]
+    Drill,
+
+    [JsonStringEnumMemberName("review")]
+    Review,
+}

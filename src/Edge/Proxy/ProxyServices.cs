@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+using ReferenceApp.ServiceDefaults;
+using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.ServiceDiscovery;
+
+namespace ReferenceApp.Edge.Proxy;
+
+static class ProxyServices
+{
+    public static IServiceCollection AddProxy(this IServiceCollection services)
+    {
+        // YARP logs each target with its query, and so the signature of a picture's URL.
+        services.AddLogging(logging => logging.AddFilter("Yarp.ReverseProxy.Forwarder", LogLevel.Warning));
+        services.AddReverseProxy()
+            .AddTransforms(UpstreamHeaders.AddTo);
+        services.AddSingleton<IProxyConfigProvider>(provider => Load(provider.GetRequiredService<IOptions<EdgeOptions>>().Value));
+        services.AddSingleton<IDestinationResolver, ServiceDestinations>();
+
+        foreach (var service in Routes.Services)
+            services.AddServiceHealthCheck(service);
+        return services;
+    }
+
+    public static void MapProxy(this WebApplication app) => app.MapReverseProxy(proxy =>
+    {
+        proxy.Use(UpstreamErrors.AnswerAsync);
+        proxy.UseLoadBalancing();
+    });
+
+    static InMemoryConfigProvider Load(EdgeOptions options) =>
+        new(Routes.All, [.. Routes.Services.Select(service => Routes.ClusterOf(service, options.ActivityTimeout))]);
+
+    static void AddServiceHealthCheck(this IServiceCollection services, string service)
+    {
+        services.AddProbeHttpClient(service, Routes.AddressOf(service), timeout: TimeSpan.FromSeconds(5));
+        services.AddHealthChecks().Add(new HealthCheckRegistration(
+            service,
+            provider => new ServiceHealthCheck(provider.GetRequiredService<IHttpClientFactory>(), service),
+            failureStatus: null,
+            tags: null));
+    }
+}

@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using ReferenceApp.Domain;
+using ReferenceApp.Domain.Jobs;
+using ReferenceApp.EditLoopWorker.Steps;
+
+namespace ReferenceApp.EditLoopWorker.Loop;
+
+/// <summary>
+/// The five steps, in order, each resumable: what is committed is never done again.
+/// (1) validate: one small picture, before anything dear. (2) edit: one place at a time, the rest proven unchanged.
+/// (3) finalize: candidates, weighed. (4) drill: an expected failure, rehearsed. (5) review: a person decides.
+/// </summary>
+sealed class EditLoop(ValidateStep validate, EditStep edit, FinalizeStep finalize, DrillStep drill)
+{
+    static readonly ActivitySource Source = new("ReferenceApp.EditLoopWorker");
+
+    /// <summary>Runs until the job waits for a person or for a later time.</summary>
+    /// <exception cref="LeaseLostException">Somebody else works on the job now.</exception>
+    public async Task RunAsync(JobRun run, CancellationToken cancel)
+    {
+        while (run.Job is { IsRunnable: true, CurrentStep: { } current })
+        {
+            if (current.Name == StepName.Review)
+            {
+                await run.CommitAsync(cancel, new JobCommand.StartStep(StepName.Review)); // (5)
+                return;
+            }
+
+            var step = StepOf(current.Name);
+            if (current.State == StepState.Pending && step.SkipReason(run.Job) is { } reason)
+            {
+                await run.CommitAsync(cancel, new JobCommand.SkipStep(step.Name, reason));
+                continue;
+            }
+
+            if (current.State == StepState.Pending)
+                await run.CommitAsync(cancel, new JobCommand.StartStep(step.Name));
+            if (!await RunStepAsync(step, run, cancel))
+                return;
+        }
+    }
+
+    /// <summary>True when the loop may go on at once.</summary>
+    static async Task<bool> RunStepAsync(ILoopStep step, JobRun run, CancellationToken cancel)
+    {
+        using var span = Source.StartActivity($"step {step.Name.ToString().ToLowerInvariant()}");
+        span?.SetTag("refapp.job.id", run.Job.Id);
+        var outcome = await step.RunAsync(run, cancel);
+        span?.SetTag("refapp.step.outcome", outcome.GetType().Name);
+        switch (outcome)
+        {
+            case StepOutcome.Passed passed:
+                await run.CommitAsync(cancel, new JobCommand.PassStep(step.Name, passed.Condition, passed.PictureSha256));
+                return true;
+            case StepOutcome.Failed failed:
+                Fault(span, failed.Reason);
+                await run.CommitAsync(cancel, new JobCommand.FailStep(step.Name, failed.Reason));
+                return false;
+            case StepOutcome.NeedsPerson needs:
+                Fault(span, needs.Cause);
+                await run.CommitAsync(cancel, new JobCommand.NeedAttention(needs.Cause));
+                return false;
+            case StepOutcome.Later later:
+                await run.PutOffAsync(later.Delay, cancel);
+                return false;
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    static void Fault(Activity? span, Reason reason)
+    {
+        span?.SetTag("error.type", reason.Code);
+        span?.SetStatus(ActivityStatusCode.Error);
+    }
+
+    ILoopStep StepOf(StepName name) => name switch
+    {
+        StepName.Validate => validate, // (1)
+        StepName.Edit => edit,         // (2)
+        StepName.Finalize => finalize, // (3)
+        StepName.Drill => drill,       // (4)
+        _ => throw new UnreachableException(),
+    };
+}

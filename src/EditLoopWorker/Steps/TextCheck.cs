@@ -1,0 +1,26 @@
+using ReferenceApp.Domain;
+using ReferenceApp.Domain.Prompts;
+using ReferenceApp.Imaging;
+
+namespace ReferenceApp.EditLoopWorker.Steps;
+
+/// <summary>Whether all requested text can be read, and how much else there was to read.</summary>
+/// <param name="Lines">Lines of text found in the picture, requested or not.</param>
+sealed record TextCheckResult(bool AllRead, int Expected, int Found, int Lines)
+{
+    /// <summary>Counts only: the words stay with the prompt.</summary>
+    public Reason Measured => Reason.Of(AllRead ? "text_read" : "text_not_read",
+        ("expected", Expected), ("found", Found), ("lines", Lines));
+}
+
+/// <summary>Reads a picture whole, at full size, and compares with what was asked for.</summary>
+sealed class TextCheck(ITextReader reader)
+{
+    public async Task<TextCheckResult> RunAsync(Picture picture, StructuredPrompt prompt, CancellationToken cancel)
+    {
+        var lines = await reader.ReadAsync(picture, cancel);
+        var findings = TextMatch.Find(prompt.Text.Select(t => t.Content), lines);
+        var found = findings.Count(f => f.Found);
+        return new TextCheckResult(found == findings.Count, findings.Count, found, lines.Count);
+    }
+}

@@ -1,0 +1,36 @@
+namespace ReferenceApp.GenerationApi.Answers;
+
+/// <summary>What this interface says beside the codes of the domain. Final once released; worded in <c>Wording/</c>.</summary>
+public static class ApiCodes
+{
+    // The shape of a body.
+    public const string ValidationFailed = "validation_failed";
+    public const string UnknownField = "unknown_field";
+    public const string DuplicateField = "duplicate_field";
+    public const string WrongType = "wrong_type";
+    public const string UnknownPart = "unknown_part";
+
+    // Values.
+    public const string NotOneOf = "not_one_of";
+    public const string OutOfRange = "out_of_range";
+    public const string AmountInvalid = "amount_invalid";
+    public const string NotAvailable = "not_available";
+    public const string MaskNotBase64 = "mask_not_base64";
+    public const string SourceOtherSize = "source_other_size";
+    public const string FilterInvalid = "filter_invalid";
+    public const string FilterRequired = "filter_required";
+    public const string CursorInvalid = "cursor_invalid";
+    public const string InvalidId = "invalid_id";
+    public const string IdempotencyKeyInvalid = "idempotency_key_invalid";
+
+    // Refusals that are no fault of a field.
+    public const string IdempotencyKeyReused = "idempotency_key_reused";
+    public const string JobBusy = "job_busy";
+    public const string SignatureInvalid = "signature_invalid";
+    public const string UrlExpired = "url_expired";
+    public const string StorageUnavailable = "storage_unavailable";
+
+    // Why a surface was recorded.
+    public const string SurfaceRequested = "surface_requested";
+    public const string AnotherSurfaceRequested = "another_surface_requested";
+}

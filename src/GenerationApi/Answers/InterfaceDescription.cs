@@ -1,0 +1,28 @@
+using ReferenceApp.Contracts;
+
+namespace ReferenceApp.GenerationApi.Answers;
+
+/// <summary><c>GET /openapi/v1.json</c>.</summary>
+static class InterfaceDescription
+{
+    public static IServiceCollection AddInterfaceDescription(this IServiceCollection services) =>
+        services.AddOpenApi("v1", options =>
+        {
+            options.ShouldInclude = description => description.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true;
+            options.AddDocumentTransformer((document, _, _) =>
+            {
+                document.Info.Title = "ReferenceApp";
+                document.Info.Version = "v1";
+                return Task.CompletedTask;
+            });
+        });
+
+    /// <summary>Says what an endpoint answers: its success, the problems named, and those that every endpoint has.</summary>
+    public static RouteHandlerBuilder Answers<T>(this RouteHandlerBuilder endpoint, int success, params int[] problems)
+    {
+        endpoint.Produces<T>(success);
+        foreach (var status in problems.Concat([401, 503]))
+            endpoint.Produces<Problem>(status, "application/problem+json");
+        return endpoint;
+    }
+}

@@ -1,0 +1,106 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+using ReferenceApp.Domain;
+using ReferenceApp.Domain.Assets;
+using ReferenceApp.GenerationApi.Answers;
+using ReferenceApp.GenerationApi.Requests;
+
+namespace ReferenceApp.GenerationApi.Jobs;
+
+/// <summary>
+/// The body of a job request: its JSON, and the picture to start from as a spooled file. Disposing it discards the file,
+/// unless it was adopted.
+/// </summary>
+sealed class JobUpload(IAssetStore assets, IdSource ids) : IAsyncDisposable
+{
+    const string JobPart = "job";
+    const string SourcePart = "source";
+
+    readonly List<Fault> faults = [];
+    ReadOnlyMemory<byte>? json;
+
+    public SpooledFile? Source { get; private set; }
+
+    /// <summary>What is wrong with the parts, whatever is in them.</summary>
+    public IReadOnlyList<Fault> Faults => faults;
+
+    /// <summary>Empty when the part is missing, which is among the faults.</summary>
+    public ReadOnlyMemory<byte> Json => json ?? ReadOnlyMemory<byte>.Empty;
+
+    /// <summary>Tells a repeated request from another one: by its parts, because boundaries differ each time.</summary>
+    public string BodySha256()
+    {
+        var parts = $"{Convert.ToHexStringLower(SHA256.HashData(Json.Span))}\n{Source?.Sha256}";
+        return Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(parts)));
+    }
+
+    /// <exception cref="BadHttpRequestException">415, 413, or 400 for a body that is no multipart message.</exception>
+    public async Task ReadAsync(HttpRequest request, CancellationToken cancel)
+    {
+        if (!RequestBody.IsMultipart(request))
+        {
+            RequestBody.RequireJson(request);
+            json = await RequestBody.ReadAsync(request.Body, cancel);
+            return;
+        }
+
+        await ReadPartsAsync(request, cancel);
+        if (json is null)
+            faults.Add(Fault.Of(JobPart, Domain.Prompts.PromptCodes.Required));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Source is { } file)
+            await assets.DiscardAsync(file, CancellationToken.None);
+    }
+
+    async Task ReadPartsAsync(HttpRequest request, CancellationToken cancel)
+    {
+        var boundary = HeaderUtilities.RemoveQuotes(request.GetTypedHeaders().ContentType!.Boundary).Value;
+        if (string.IsNullOrEmpty(boundary) || boundary.Length > 70)
+            throw Malformed();
+        var parts = new MultipartReader(boundary, request.Body);
+        while (await NextAsync(parts, cancel) is { } part)
+        {
+            var name = HeaderUtilities.RemoveQuotes(part.GetContentDispositionHeader()?.Name ?? "").Value;
+            await ReadPartAsync(name ?? "", part.Body, cancel);
+        }
+    }
+
+    async Task ReadPartAsync(string name, Stream body, CancellationToken cancel)
+    {
+        switch (name)
+        {
+            case JobPart when json is null:
+                json = await RequestBody.ReadAsync(body, cancel);
+                break;
+            case SourcePart when Source is null:
+                Source = await assets.SpoolAsync(
+                    $"{ids.NewId():N}-source", (file, token) => body.CopyToAsync(file, token), cancel);
+                break;
+            case JobPart or SourcePart:
+                faults.Add(Fault.Of(name, ApiCodes.DuplicateField));
+                break;
+            default:
+                if (faults.Count < RequestLimits.MaxFaults)
+                    faults.Add(Fault.Of(name.Length <= 64 ? name : name[..64], ApiCodes.UnknownPart));
+                break;
+        }
+    }
+
+    static async Task<MultipartSection?> NextAsync(MultipartReader parts, CancellationToken cancel)
+    {
+        try
+        {
+            return await parts.ReadNextSectionAsync(cancel);
+        }
+        catch (Exception e) when (e is InvalidDataException || (e is IOException && e is not BadHttpRequestException))
+        {
+            throw Malformed();
+        }
+    }
+
+    static BadHttpRequestException Malformed() => new("The multipart body is malformed.", StatusCodes.Status400BadRequest);
+}

@@ -1,0 +1,20 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace ReferenceApp.JobQueue;
+
+/// <summary>Registration. The host registers <c>IConnectionMultiplexer</c> and <see cref="TimeProvider"/>, and may bind <see cref="JobQueueOptions"/>.</summary>
+public static class JobQueueServices
+{
+    public static IServiceCollection AddJobQueue(this IServiceCollection services)
+    {
+        services.AddOptions<JobQueueOptions>().ValidateDataAnnotations();
+        services.TryAddSingleton<RedisCalls>();
+        services.TryAddSingleton(provider => new DueJobs(
+            provider.GetRequiredService<RedisCalls>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<DueJobs>>()));
+        services.TryAddSingleton(provider => new LiveEvents(provider.GetRequiredService<RedisCalls>()));
+        return services;
+    }
+}

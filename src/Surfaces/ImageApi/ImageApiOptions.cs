@@ -1,0 +1,20 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace ReferenceApp.Surfaces.ImageApi;
+
+/// <summary>Section <c>Surfaces:ImageApi</c>.</summary>
+public sealed class ImageApiOptions
+{
+    public const string Section = "Surfaces:ImageApi";
+
+    /// <summary>Base address including <c>/v1</c>.</summary>
+    [Required, Url]
+    public string Endpoint { get; set; } = "https://api.openai.com/v1";
+
+    [Required]
+    public string ApiKey { get; set; } = "";
+
+    /// <summary>Longest silence, in seconds. A 4K picture may take two minutes and a retry would be paid again, so it is generous.</summary>
+    [Range(300, 3600)]
+    public int TimeoutSeconds { get; set; } = 600;
+}

@@ -1,0 +1,86 @@
+using System.ClientModel;
+using System.ClientModel.Primitives;
+using OpenAI.Images;
+using ReferenceApp.Domain;
+using ReferenceApp.Domain.Assets;
+using ReferenceApp.Surfaces.Drills;
+
+namespace ReferenceApp.Surfaces.ImageApi;
+
+/// <summary>
+/// <c>/v1/images/generations</c> and <c>/v1/images/edits</c> through the SDK's protocol methods: they stream the answer
+/// (<c>BufferResponse = false</c>) and take several input pictures, which the convenience methods do not.
+/// </summary>
+public sealed class ImageApiSurface(ImageApiOptions options, IAssetStore assets, IdSource ids) : ISurface, IDisposable
+{
+    /// <summary>An error body is small; what exceeds this is not one.</summary>
+    const int LargestErrorBody = 64 * 1024;
+
+    readonly SocketsHttpHandler _network = ImageApiClient.CreateHandler();
+
+    public string Name => "image-api";
+
+    public async Task<SurfaceAnswer> SendAsync(SurfaceRequest request, CommittedSend sent, CancellationToken cancel)
+    {
+        string? requestId = null;
+        int? status = null;
+        try
+        {
+            var response = await CallAsync(request, cancel);
+            using (response)
+            {
+                status = response.Status;
+                requestId = response.Headers.TryGetValue("x-request-id", out var id) ? id : null;
+                return response.Status is >= 200 and < 300
+                    ? new SurfaceAnswer.Whole(response.Status, requestId, await SpoolAsync(response, sent.SpoolName, cancel))
+                    : await ReadErrorAsync(response, requestId, cancel);
+            }
+        }
+        catch (FileNotFoundException)
+        {
+            return new SurfaceAnswer.NotSent(new Reason("picture_missing"));
+        }
+        catch (Exception e) when (!cancel.IsCancellationRequested && TransportEvidence.Of(e) is { } evidence)
+        {
+            return evidence.NothingWasSent && status is null
+                ? new SurfaceAnswer.NotSent(evidence.Reason)
+                : new SurfaceAnswer.NoEvidence(evidence.Reason, requestId, status);
+        }
+    }
+
+    async Task<PipelineResponse> CallAsync(SurfaceRequest request, CancellationToken cancel)
+    {
+        HttpMessageHandler transport = request.Drill is null ? _network : DrillTransport.For(request.Drill, ids);
+        var client = ImageApiClient.Create(options, transport, request.Model);
+        var call = new RequestOptions
+        {
+            BufferResponse = false, ErrorOptions = ClientErrorBehaviors.NoThrow, CancellationToken = cancel,
+        };
+        var result = request.Operation == "edit"
+            ? await SendEditAsync(client, request, call, cancel)
+            : await client.GenerateImagesAsync(ImageApiBody.Generation(request), call);
+        return result.GetRawResponse();
+    }
+
+    async Task<ClientResult> SendEditAsync(
+        ImageClient client, SurfaceRequest request, RequestOptions call, CancellationToken cancel)
+    {
+        await using var body = await ImageApiBody.EditAsync(request, assets, cancel);
+        return await client.GenerateImageEditsAsync(body.Content, body.ContentType, call);
+    }
+
+    async Task<SpooledFile> SpoolAsync(PipelineResponse response, string spoolName, CancellationToken cancel) =>
+        await assets.SpoolAsync(
+            spoolName, (file, token) => (response.ContentStream ?? Stream.Null).CopyToAsync(file, token), cancel);
+
+    static async Task<SurfaceAnswer> ReadErrorAsync(PipelineResponse response, string? requestId, CancellationToken cancel)
+    {
+        var body = await ErrorBody.ReadAsync(response.ContentStream ?? Stream.Null, LargestErrorBody, cancel);
+        return response.Status is >= 400 and < 500 && body is not null
+            ? new SurfaceAnswer.Refused(response.Status, requestId, body, ErrorBody.RetryAfter(response.Headers))
+            : new SurfaceAnswer.NoEvidence(
+                Reason.Of("upstream_error", ("status", response.Status)), requestId, response.Status);
+    }
+
+    public void Dispose() => _network.Dispose();
+}

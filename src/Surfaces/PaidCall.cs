@@ -1,0 +1,133 @@
+using System.Diagnostics;
+using ReferenceApp.Domain;
+using ReferenceApp.Domain.Assets;
+using ReferenceApp.Domain.Attempts;
+using ReferenceApp.Domain.Audit;
+
+namespace ReferenceApp.Surfaces;
+
+/// <summary>
+/// The only way to send to a surface. (1) Plan and reserve the worst case, and commit that the call is sent;
+/// (2) send, once; (3) commit that the whole answer is on disk; (4) store its pictures and settle the money.
+/// Whatever breaks after (1) ends in an outcome that says what is known, never in a second call.
+/// </summary>
+public sealed class PaidCall(
+    IAuditStore audit, IAssetStore assets, AnswerReader answers, IEnumerable<ISurface> surfaces, IdSource ids,
+    TimeProvider clock)
+{
+    static readonly ActivitySource Source = new("ReferenceApp.Surfaces");
+
+    readonly Dictionary<string, ISurface> _surfaces = surfaces.ToDictionary(s => s.Name);
+
+    public async Task<PaidCallResult> SendAsync(PaidCallRequest call, CancellationToken cancel)
+    {
+        using var span = CallSpan.Start(Source, call);
+
+        // (1) After this commit silence means "may have been paid".
+        var (attempt, events) = Attempt.Start(call.AttemptId, call.Caller, Plan(call));
+        var started = await audit.AppendAsync(new Append
+        {
+            Attempts = [new AttemptChange(null, events, attempt)],
+            Jobs = call.Job is null ? [] : [call.Job],
+            Fence = call.Fence,
+        }, cancel);
+        if (started is not AppendResult.Committed)
+            return new PaidCallResult.NotStarted(started);
+
+        // (2)
+        var sentAt = clock.GetTimestamp();
+        var answer = await SendOnceAsync(call, cancel);
+        var latencyMs = (long)clock.GetElapsedTime(sentAt).TotalMilliseconds;
+
+        // (3) and (4): from here on nothing is cancelled, an answer that is paid for is kept.
+        attempt = answer switch
+        {
+            SurfaceAnswer.Whole whole => await KeepAsync(attempt, whole, latencyMs),
+            SurfaceAnswer.Refused refused => await RecordAsync(attempt, new AttemptCommand.Refuse(new AttemptRefused(
+                refused.RequestId ?? OwnRequestId(), refused.Status, refused.Error.Type, refused.Error.Code, latencyMs,
+                PossiblyPaid: refused.Error.ModerationStage == "output", refused.RetryAfterSeconds))),
+            SurfaceAnswer.NotSent notSent => await RecordAsync(attempt, new AttemptCommand.NotSend(notSent.Reason)),
+            SurfaceAnswer.NoEvidence none => await RecordAsync(attempt, new AttemptCommand.LoseOutcome(
+                none.Reason, none.RequestId, none.Status, latencyMs)),
+            _ => throw new UnreachableException(),
+        };
+        CallSpan.Finish(span, attempt);
+        return new PaidCallResult.Ended(attempt);
+    }
+
+    /// <summary>
+    /// Ends an attempt whose holder is gone: it was sent, and nobody will read its answer. The holder, should it live
+    /// after all, may still write what it receives.
+    /// </summary>
+    public Task<Attempt> AbandonAsync(Attempt attempt) => RecordAsync(attempt, new AttemptCommand.LoseOutcome(
+        new Reason("holder_gone"), attempt.RequestId, attempt.Status, attempt.LatencyMs));
+
+    static AttemptCommand.Plan Plan(PaidCallRequest call)
+    {
+        var request = call.Request;
+        var worst = WorstCase.Of(call.Surface, request);
+        return new AttemptCommand.Plan(
+            new AttemptPlanned(call.Purpose, call.Job?.After.Id, call.Surface, request.Operation, request.Model,
+                request.Size, request.Quality, request.Format, request.Compression, request.Count, request.Sha256(),
+                worst.Usd.Value, worst.PriceListVersion),
+            call.Budgets);
+    }
+
+    async Task<SurfaceAnswer> SendOnceAsync(PaidCallRequest call, CancellationToken cancel)
+    {
+        try
+        {
+            return await _surfaces[call.Surface].SendAsync(call.Request, new CommittedSend(call.AttemptId), cancel);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            return new SurfaceAnswer.NoEvidence(new Reason("process_stopping"), null, null);
+        }
+        catch (IOException)
+        {
+            return new SurfaceAnswer.NoEvidence(new Reason("storage_unavailable"), null, null);
+        }
+    }
+
+    async Task<Attempt> KeepAsync(Attempt attempt, SurfaceAnswer.Whole whole, long latencyMs)
+    {
+        var read = await answers.ReadAsync(attempt, whole.Body, CancellationToken.None);
+        if (read is null)
+            return await RecordAsync(attempt, new AttemptCommand.LoseOutcome(
+                new Reason("answer_incomplete"), whole.RequestId, whole.Status, latencyMs));
+
+        attempt = await RecordAsync(attempt, new AttemptCommand.Receive(new AttemptReceived(
+            whole.RequestId ?? OwnRequestId(), whole.Status, latencyMs, whole.Body.Sha256, whole.Body.Bytes)));
+        foreach (var picture in read.Pictures)
+            await assets.AdoptAsync(picture.File, CancellationToken.None);
+        attempt = await RecordAsync(attempt,
+            new AttemptCommand.Settle(new AttemptStored([.. read.Pictures.Select(p => p.Facts)], read.Usage), read.Cost),
+            [.. read.Pictures.Select(p => new AssetReference(
+                ids.NewId(), p.File.Sha256, attempt.Caller, attempt.Plan.JobId, attempt.Id, attempt.Plan.Purpose, p.Facts, null))]);
+        await assets.DiscardAsync(whole.Body, CancellationToken.None);
+        return attempt;
+    }
+
+    /// <summary>Attempts are written without a fence: whoever holds an answer may write it, the stream's version decides.</summary>
+    async Task<Attempt> RecordAsync(
+        Attempt attempt, AttemptCommand command, IReadOnlyList<AssetReference>? references = null)
+    {
+        while (true)
+        {
+            var decision = attempt.Decide(command);
+            if (!decision.IsAccepted)
+                return attempt;
+            var after = decision.Events.Aggregate(attempt, (state, e) => state.Apply(e));
+            var result = await audit.AppendAsync(new Append
+            {
+                Attempts = [new AttemptChange(attempt, decision.Events, after)], References = references ?? [],
+            }, CancellationToken.None);
+            if (result is AppendResult.Committed)
+                return after;
+            attempt = await audit.FindAttemptAsync(attempt.Id, CancellationToken.None)
+                ?? throw new InvalidOperationException("An attempt that was committed cannot be found.");
+        }
+    }
+
+    string OwnRequestId() => "req_" + ids.NewId().ToString("N");
+}
