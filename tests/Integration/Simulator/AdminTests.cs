@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.Extensions.Options;
 using Xunit;
 
 namespace ReferenceApp.Integration.Simulator;
@@ -12,7 +13,7 @@ public sealed class AdminTests
     [InlineData("alive")]
     public async Task Probe_IsAnsweredWithoutAKey(string path)
     {
-        await using var simulator = new SimulatorHost();
+        await using var simulator = await SimulatorHost.StartAsync();
 
         using var response = await simulator.Http.GetAsync(path);
 
@@ -22,7 +23,7 @@ public sealed class AdminTests
     [Fact]
     public async Task Settings_ChangeOnlyWhatIsNamed()
     {
-        await using var simulator = new SimulatorHost();
+        await using var simulator = await SimulatorHost.StartAsync();
         var before = await simulator.Http.GetFromJsonAsync<JsonElement>("admin/settings");
 
         await simulator.SetAsync(new { drift = 0.5 });
@@ -36,7 +37,7 @@ public sealed class AdminTests
     [Fact]
     public async Task Settings_OutOfRange_AreAllNamedAndNothingChanges()
     {
-        await using var simulator = new SimulatorHost();
+        await using var simulator = await SimulatorHost.StartAsync();
 
         using var response = await simulator.Http.PostAsJsonAsync("admin/settings", new { latencyMs = -1, drift = 2, imagesPerMinute = 0 });
 
@@ -52,7 +53,7 @@ public sealed class AdminTests
     [InlineData("{")]
     public async Task Settings_ThatAreUnknownOrUnreadable_AreRefused(string body)
     {
-        await using var simulator = new SimulatorHost();
+        await using var simulator = await SimulatorHost.StartAsync();
 
         using var response = await simulator.Http.PostAsync("admin/settings", new StringContent(body, null, "application/json"));
 
@@ -62,7 +63,7 @@ public sealed class AdminTests
     [Fact]
     public async Task ImagesPerMinute_WhenUsedUp_RefusesWithAWholeNumberOfSeconds()
     {
-        await using var simulator = new SimulatorHost(new() { ["Simulator:ImagesPerMinute"] = "4" });
+        await using var simulator = await SimulatorHost.StartAsync("--Simulator:ImagesPerMinute=4");
         var order = new { model = "gpt-image-2", prompt = "a leaf", size = "1024x1024", quality = "low", n = 4 };
         using var served = await simulator.GenerateAsync(order);
 
@@ -76,8 +77,10 @@ public sealed class AdminTests
     }
 
     [Fact]
-    public void Configuration_OutOfRange_RefusesToStart()
+    public async Task Configuration_OutOfRange_RefusesToStart()
     {
-        Assert.ThrowsAny<Exception>(() => new SimulatorHost(new() { ["Simulator:Drift"] = "7" }));
+        var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => SimulatorHost.StartAsync("--Simulator:Drift=7", "--Simulator:LatencyMs=-1"));
+
+        Assert.Equal(2, refusal.Failures.Count());
     }
 }

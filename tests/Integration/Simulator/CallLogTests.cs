@@ -10,7 +10,7 @@ public sealed class CallLogTests
     [Fact]
     public async Task EveryCall_IsListedWithWhatItWasAndWhetherItWasPaid()
     {
-        await using var simulator = new SimulatorHost();
+        await using var simulator = await SimulatorHost.StartAsync();
         using var served = await simulator.GenerateAsync(Order);
         using var refused = await simulator.EditAsync(new { model = "gpt-image-2" });
 
@@ -30,13 +30,13 @@ public sealed class CallLogTests
     {
         using var folder = new TemporaryFolder();
         string? requestId;
-        await using (var first = new SimulatorHost([], folder.Path))
+        await using (var first = await SimulatorHost.StartAsync(folder.Path, null))
         {
             using var response = await first.GenerateAsync(Order);
             requestId = Assert.Single(response.Headers.GetValues("x-request-id"));
         }
 
-        await using var second = new SimulatorHost([], folder.Path);
+        await using var second = await SimulatorHost.StartAsync(folder.Path, null);
         using var another = await second.GenerateAsync(Order);
 
         var calls = await second.CallsAsync();
@@ -48,11 +48,11 @@ public sealed class CallLogTests
     public async Task HalfALineOfADeadProcess_IsDropped()
     {
         using var folder = new TemporaryFolder();
-        await using (var first = new SimulatorHost([], folder.Path))
+        await using (var first = await SimulatorHost.StartAsync(folder.Path, null))
             (await first.GenerateAsync(Order)).EnsureSuccessStatusCode();
         await File.AppendAllTextAsync(Path.Combine(folder.Path, "calls.ndjson"), "{\"requestId\":\"req_");
 
-        await using var second = new SimulatorHost([], folder.Path);
+        await using var second = await SimulatorHost.StartAsync(folder.Path, null);
         (await second.GenerateAsync(Order)).EnsureSuccessStatusCode();
 
         Assert.Equal(2, (await second.CallsAsync()).Count);
@@ -62,15 +62,15 @@ public sealed class CallLogTests
     public async Task FolderInUse_RefusesASecondSimulator()
     {
         using var folder = new TemporaryFolder();
-        await using var first = new SimulatorHost([], folder.Path);
+        await using var first = await SimulatorHost.StartAsync(folder.Path, null);
 
-        Assert.ThrowsAny<IOException>(() => new SimulatorHost([], folder.Path));
+        await Assert.ThrowsAnyAsync<IOException>(() => SimulatorHost.StartAsync(folder.Path, null));
     }
 
     [Fact]
     public async Task ManyCallsAtOnce_AreAllListed()
     {
-        await using var simulator = new SimulatorHost();
+        await using var simulator = await SimulatorHost.StartAsync();
 
         var responses = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => simulator.GenerateAsync(new { model = "none", prompt = "x" })));
 
@@ -82,7 +82,7 @@ public sealed class CallLogTests
     public async Task ClientThatLeftDuringTheWork_PaysAllTheSame()
     {
         var clock = new HeldClock();
-        await using var simulator = new SimulatorHost(new() { ["Simulator:LatencyMs"] = "600000" }, clock: clock);
+        await using var simulator = await SimulatorHost.StartAsync(null, clock, "--Simulator:LatencyMs=600000");
         using var patience = new CancellationTokenSource();
         var call = simulator.Http.PostAsJsonAsync("v1/images/generations", Order, patience.Token);
 
@@ -101,7 +101,7 @@ public sealed class CallLogTests
     [Fact]
     public async Task ClientThatLeftDuringTheAnswer_PaysAllTheSame()
     {
-        await using var simulator = new SimulatorHost();
+        await using var simulator = await SimulatorHost.StartAsync();
         using var request = new HttpRequestMessage(HttpMethod.Post, "v1/images/generations") { Content = JsonContent.Create(Order) };
         (await simulator.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead)).Dispose();
 

@@ -38,6 +38,14 @@ public sealed class DrawnTextTests(SimulatorHost simulator) : IClassFixture<Simu
     }
 
     [Fact]
+    public async Task PromptThatAsksForNoText_GetsNone()
+    {
+        using var response = await GenerateAsync("Purpose: a poster for 「新茶まつり」\n\nRender no text.");
+
+        Assert.DoesNotContain("新茶まつり", await (await response.FileAsync()).ReadTextAsync());
+    }
+
+    [Fact]
     public async Task LongText_IsBrokenIntoLinesThatCanBeRead()
     {
         using var response = await GenerateAsync("\"The quick brown fox jumps over the lazy dog while seven wise owls watch from the old oak tree\"");

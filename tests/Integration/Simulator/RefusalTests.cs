@@ -128,7 +128,7 @@ public sealed class RefusalTests(SimulatorHost simulator) : IClassFixture<Simula
     [Fact]
     public async Task ConfiguredKey_IsTheOnlyOneAccepted()
     {
-        await using var strict = new SimulatorHost(new() { ["Simulator:ApiKey"] = "sk-right" });
+        await using var strict = await SimulatorHost.StartAsync("--Simulator:ApiKey=sk-right");
 
         using var refused = await strict.GenerateAsync(new { model = "gpt-image-2", prompt = "a leaf" });
         strict.Http.DefaultRequestHeaders.Authorization = new("Bearer", "sk-right");

@@ -1,12 +1,9 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
-using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Mvc.Testing;
-using Microsoft.Extensions.DependencyInjection;
+using Microsoft.AspNetCore.Builder;
 using OpenAI;
 using OpenAI.Images;
 using ReferenceApp.ImageApiSimulator;
@@ -14,37 +11,53 @@ using Xunit;
 
 namespace ReferenceApp.Integration.Simulator;
 
-/// <summary>The simulator on a real port, with a data folder of its own unless one is given.</summary>
+/// <summary>The simulator as a real server, with a data folder of its own unless one is given.</summary>
 public sealed class SimulatorHost : IAsyncLifetime
 {
-    readonly Factory factory;
+    readonly WebApplication server;
     readonly TemporaryFolder? ownFolder;
 
     public SimulatorHost()
-        : this(new Dictionary<string, string>())
+        : this(folder: null, clock: null)
     {
     }
 
-    internal SimulatorHost(Dictionary<string, string> settings, string? folder = null, TimeProvider? clock = null)
+    SimulatorHost(string? folder, TimeProvider? clock, params string[] settings)
     {
         ownFolder = folder is null ? new TemporaryFolder() : null;
-        Folder = folder ?? ownFolder!.Path;
-        factory = new Factory(new(settings)
-        {
-            ["Logging:LogLevel:Default"] = "Warning",
-            ["Simulator:DataDirectory"] = Folder,
-            ["Simulator:ImagesPerMinute"] = settings.GetValueOrDefault("Simulator:ImagesPerMinute", "100000"),
-        }, clock);
-        factory.UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        factory.StartServer();
-        Http = factory.CreateClient();
-        Http.Timeout = TimeSpan.FromSeconds(60);
+        server = Program.Build(
+            [
+                "--urls=http://127.0.0.1:0", "--Logging:Console:LogLevel:Default=None",
+                $"--Simulator:DataDirectory={folder ?? ownFolder!.Path}", "--Simulator:ImagesPerMinute=100000", .. settings,
+            ], clock);
+        Http = new HttpClient { Timeout = TimeSpan.FromSeconds(60) };
         Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "sk-test");
     }
 
-    public string Folder { get; }
-
     public HttpClient Http { get; }
+
+    internal static Task<SimulatorHost> StartAsync(params string[] settings) => StartAsync(null, null, settings);
+
+    internal static async Task<SimulatorHost> StartAsync(string? folder, TimeProvider? clock, params string[] settings)
+    {
+        var host = new SimulatorHost(folder, clock, settings);
+        try
+        {
+            await host.InitializeAsync();
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        await server.StartAsync();
+        Http.BaseAddress = new Uri(server.Urls.First());
+    }
 
     /// <summary>The official client, with its retries off so that one call is one request.</summary>
     public ImageClient Official() => new("gpt-image-2", new ApiKeyCredential("sk-test"), new OpenAIClientOptions
@@ -63,30 +76,18 @@ public sealed class SimulatorHost : IAsyncLifetime
     public async Task SetAsync(object settings) =>
         (await Http.PostAsJsonAsync("admin/settings", settings)).EnsureSuccessStatusCode();
 
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
-
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        await factory.DisposeAsync();
+        await server.StopAsync();
+        await server.DisposeAsync();
         ownFolder?.Dispose();
-    }
-
-    sealed class Factory(Dictionary<string, string> settings, TimeProvider? clock) : WebApplicationFactory<SimulatorOptions>
-    {
-        protected override void ConfigureWebHost(IWebHostBuilder builder)
-        {
-            foreach (var (key, value) in settings)
-                builder.UseSetting(key, value);
-            if (clock is not null)
-                builder.ConfigureServices(services => services.AddSingleton(clock));
-        }
     }
 }
 
 public sealed class TemporaryFolder : IDisposable
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("simulator-").FullName;
+    public string Path { get; } = Directory.CreateTempSubdirectory("simulator-test-").FullName;
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }
