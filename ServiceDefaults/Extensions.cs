@@ -39,6 +39,8 @@ public static class Extensions
 
         // One line per request with the whole URL, and so the signature of a picture's; the span says the same without.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+        // One line for each statement is what traces are for.
+        builder.Logging.AddFilter("Npgsql.Command", LogLevel.Warning);
         builder.Logging.AddOpenTelemetry(logging =>
         {
             logging.IncludeFormattedMessage = true;

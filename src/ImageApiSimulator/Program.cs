@@ -21,7 +21,6 @@ public static class Program
 
         builder.AddServiceDefaults();
         builder.AddValidatedOptions<SimulatorOptions>("Simulator");
-        builder.Services.AddProblemDetailsForErrors();
 
         builder.Services.AddSingleton(clock ?? TimeProvider.System);
         builder.Services.AddSingleton(RandomNumberGenerator.Create());
