@@ -13,7 +13,8 @@ public static class Program
     public static Task<int> Main(string[] args) => ServiceHost.RunAsync(() => Build(args));
 
     /// <summary>The whole process, built and not started.</summary>
-    public static WebApplication Build(string[] args)
+    /// <param name="clock">Null: the system's.</param>
+    public static WebApplication Build(string[] args, TimeProvider? clock = null)
     {
         var builder = WebApplication.CreateBuilder(
             new WebApplicationOptions { Args = args, ApplicationName = typeof(Program).Assembly.GetName().Name });
@@ -21,7 +22,7 @@ public static class Program
         builder.AddServiceDefaults();
         builder.AddValidatedOptions<SimulatorOptions>("Simulator");
 
-        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(clock ?? TimeProvider.System);
         builder.Services.AddSingleton(RandomNumberGenerator.Create());
         builder.Services.AddSingleton<CurrentSettings>();
         builder.Services.AddSingleton<ApiKeyCheck>();

@@ -4,6 +4,7 @@ namespace ReferenceApp.ImageApiSimulator.Admin;
 
 /// <summary>The body of <c>POST /admin/settings</c>.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+[JsonNumberHandling(JsonNumberHandling.Strict)]
 sealed record SettingsChange(int? LatencyMs, double? Drift, int? ImagesPerMinute)
 {
     public Dictionary<string, string[]> Faults()

@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
+using Microsoft.Win32.SafeHandles;
 
 namespace ReferenceApp.ImageApiSimulator.Calls;
 
@@ -13,7 +14,7 @@ sealed class CallLog : BackgroundService
 {
     const byte LineEnd = (byte)'\n';
 
-    readonly FileStream file;
+    readonly SafeFileHandle file;
     readonly Channel<Entry> waiting = Channel.CreateBounded<Entry>(1024);
     long committed;
 
@@ -21,10 +22,9 @@ sealed class CallLog : BackgroundService
     public CallLog(IOptions<SimulatorOptions> options)
     {
         var folder = Directory.CreateDirectory(options.Value.DataDirectory).FullName;
-        file = new FileStream(Path.Combine(folder, "calls.ndjson"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        file = File.OpenHandle(Path.Combine(folder, "calls.ndjson"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         committed = LengthOfWholeLines(file);
-        file.SetLength(committed);
-        file.Position = committed;
+        RandomAccess.SetLength(file, committed);
     }
 
     /// <summary>Returns when the record is on the disk. It can't be cancelled: what was done is recorded, whoever still waits.</summary>
@@ -39,18 +39,17 @@ sealed class CallLog : BackgroundService
     /// <summary>Writes <c>{"items":[…]}</c>, the oldest first, read from the file piece by piece.</summary>
     public async Task CopyAsJsonAsync(PipeWriter pipe, CancellationToken cancel)
     {
-        var remaining = Math.Max(0, Volatile.Read(ref committed) - 1);
+        var end = Volatile.Read(ref committed) - 1;
         await pipe.WriteAsync("{\"items\":["u8.ToArray(), cancel);
-        await using var reader = new FileStream(file.Name, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         var buffer = new byte[64 * 1024];
-        while (remaining > 0)
+        for (long at = 0; at < end;)
         {
-            var piece = buffer.AsMemory(0, (int)Math.Min(buffer.Length, remaining));
-            await reader.ReadExactlyAsync(piece, cancel);
+            var piece = buffer.AsMemory(0, (int)Math.Min(buffer.Length, end - at));
+            piece = piece[..await RandomAccess.ReadAsync(file, piece, at, cancel)];
             // JSON escapes line ends, so those in the file are the separators between records.
             piece.Span.Replace(LineEnd, (byte)',');
             await pipe.WriteAsync(piece, cancel);
-            remaining -= piece.Length;
+            at += piece.Length;
         }
 
         await pipe.WriteAsync("]}"u8.ToArray(), cancel);
@@ -85,27 +84,32 @@ sealed class CallLog : BackgroundService
     {
         try
         {
+            var end = committed;
             foreach (var entry in batch)
-                file.Write(entry.Line);
-            file.Flush(flushToDisk: true);
-            Volatile.Write(ref committed, file.Position);
+            {
+                RandomAccess.Write(file, entry.Line, end);
+                end += entry.Line.Length;
+            }
+
+            RandomAccess.FlushToDisk(file);
+            Volatile.Write(ref committed, end);
             batch.ForEach(entry => entry.Written.SetResult());
         }
         catch (IOException e)
         {
-            file.Position = committed;
-            file.SetLength(committed);
+            // What was written lies behind the committed end: nobody reads it, and the next batch overwrites it.
             batch.ForEach(entry => entry.Written.SetException(e));
         }
     }
 
     /// <summary>A process that died while it wrote leaves half a line, of a call that was not answered.</summary>
-    static long LengthOfWholeLines(FileStream file)
+    static long LengthOfWholeLines(SafeFileHandle file)
     {
-        for (var end = file.Length; end > 0; end--)
+        Span<byte> last = stackalloc byte[1];
+        for (var end = RandomAccess.GetLength(file); end > 0; end--)
         {
-            file.Position = end - 1;
-            if (file.ReadByte() == LineEnd)
+            RandomAccess.Read(file, last, end - 1);
+            if (last[0] == LineEnd)
                 return end;
         }
 

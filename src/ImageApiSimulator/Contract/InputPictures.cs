@@ -5,8 +5,8 @@ namespace ReferenceApp.ImageApiSimulator.Contract;
 /// <summary>The rules of files that an edit brings.</summary>
 static class InputPictures
 {
-    /// <summary>Every part is smaller than this, in bytes.</summary>
-    public const int TooManyBytes = 50_000_000;
+    /// <summary>Every part is smaller than this, in bytes. OpenAI writes "50MB"; the larger reading is taken.</summary>
+    public const int TooManyBytes = 50 * 1024 * 1024;
 
     public const int Most = 16;
 
@@ -14,7 +14,7 @@ static class InputPictures
     const long MostPixels = 50_000_000;
 
     /// <summary>The API reference's limit for masks, in bytes; the guide allows more.</summary>
-    const int TooManyMaskBytes = 4_000_000;
+    const int TooManyMaskBytes = 4 * 1024 * 1024;
 
     static readonly PictureLimits Limits = new(TooManyBytes - 1, MostPixels);
 

@@ -41,24 +41,35 @@ static class Editor
 
     static void PaintPlace(Picture frame, MaskArea area, PromptReading prompt, PictureSize size, Seed seed, bool dark, bool transparent)
     {
-        var bounds = area.Bounds;
-        var place = new PictureSize((int)bounds.Width, (int)bounds.Height);
+        var place = new PictureSize((int)area.Bounds.Width, (int)area.Bounds.Height);
         var colours = Palette.Of(seed, dark);
-        var ground = transparent ? "" : Poster.Ground(place, seed.With(4), colours);
-        var content = prompt.ChangeTexts.Count > 0 ? Label(place, prompt.ChangeTexts) : Motifs.Draw(seed.With(5), colours, Middle(place));
-        Layers.Paint(frame, SvgRenderer.Render(Poster.Document(place, ground + content), place), (int)bounds.X, (int)bounds.Y, area);
+        var band = prompt.Texts.Count > 0 ? Poster.Band(size, prompt.Texts) : null;
+        if (prompt.ChangeTexts.Count == 0)
+        {
+            var ground = transparent ? "" : Poster.Ground(place, seed.With(4), colours);
+            PaintInBounds(ground + Motifs.Draw(seed.With(5), colours, Middle(place)));
+        }
 
-        if (prompt.Texts.Count > 0 && Poster.Band(size, prompt.Texts) is var band && area.Touches(band.Panel))
+        if (band is not null && area.Touches(band.Panel))
             Layers.Paint(frame, SvgRenderer.Render(Poster.Document(size, band.ToSvg()), size), 0, 0, area);
+
+        if (prompt.ChangeTexts.Count > 0)
+        {
+            var hidden = band?.Lines.Where((_, line) => area.ShareOf(band.LineBox(line)) > 0.5) ?? [];
+            PaintInBounds(Label(place, [.. hidden, .. prompt.ChangeTexts], colours));
+        }
+
+        void PaintInBounds(string content) =>
+            Layers.Paint(frame, SvgRenderer.Render(Poster.Document(place, content), place), (int)area.Bounds.X, (int)area.Bounds.Y, area);
     }
 
-    /// <summary>The texts on a plain panel in the middle of the place, as large as it allows.</summary>
-    static string Label(PictureSize place, IReadOnlyList<string> texts)
+    /// <summary>The texts on one bright colour that fills the place, as large as it allows.</summary>
+    static string Label(PictureSize place, IReadOnlyList<string> texts, Palette colours)
     {
         var room = new Box(0, 0, place.Width, place.Height).Inset(place.Short * 0.06);
         var block = TextBlock.Fit(texts, room, Math.Min(TextBlock.LargestFont, place.Height * 0.4));
-        var panel = block.Panel with { Y = room.Y + (room.Height - block.Panel.Height) / 2 };
-        return (block with { Panel = panel }).ToSvg();
+        var centred = block with { Panel = block.Panel with { Y = room.Y + (room.Height - block.Panel.Height) / 2 } };
+        return $"""<rect width="{place.Width}" height="{place.Height}" fill="{colours.Label}"/>""" + centred.ToSvg(colours.Label);
     }
 
     static Box Middle(PictureSize place) => new Box(0, 0, place.Width, place.Height).Inset(place.Short * 0.12);

@@ -77,17 +77,16 @@ sealed class MaskArea
     }
 
     /// <summary>Whether any editable pixel lies in the box.</summary>
-    public bool Touches(Box box)
-    {
-        for (var y = (int)Math.Max(0, box.Y); y < Math.Min(box.Bottom, editable.Length / width); y++)
-        {
-            for (var x = (int)Math.Max(0, box.X); x < Math.Min(box.Right, width); x++)
-            {
-                if (this[x, y])
-                    return true;
-            }
-        }
+    public bool Touches(Box box) => ShareOf(box) > 0;
 
-        return false;
+    /// <summary>The share of the box that is editable, 0–1.</summary>
+    public double ShareOf(Box box)
+    {
+        var (left, top) = ((int)Math.Max(0, box.X), (int)Math.Max(0, box.Y));
+        var (right, bottom) = ((int)Math.Min(box.Right, width), (int)Math.Min(box.Bottom, editable.Length / width));
+        var count = 0;
+        for (var y = top; y < bottom; y++)
+            count += editable.AsSpan(y * width + left, Math.Max(0, right - left)).Count(true);
+        return count / (box.Width * box.Height);
     }
 }

@@ -26,6 +26,9 @@ sealed record Palette(double Hue, bool Dark)
     /// <summary>Barely stands out from the ground.</summary>
     public string Mist => Colour(Hue + 160, 0.40, Dark ? 0.32 : 0.84);
 
+    /// <summary>A ground for text that is not paper.</summary>
+    public string Label => Colour(Hue, 0.80, 0.85);
+
     static string Colour(double hue, double saturation, double lightness)
     {
         hue = (hue % 360 + 360) % 360;

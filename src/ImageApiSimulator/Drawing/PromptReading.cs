@@ -5,7 +5,7 @@ namespace ReferenceApp.ImageApiSimulator.Drawing;
 /// <summary>
 /// What the simulator understands of a prompt: which texts to draw and what to change. A text is a literal in double quotes
 /// (“…”, "…", 「…」, 『…』). If a line starts with <c>Render exactly this text</c>, only the list items below it are drawn;
-/// otherwise every literal is, except in a section that says what to avoid. A section starts with a heading that ends in a
+/// otherwise every literal is, except in a section that says what to avoid, and none if a line says <c>Render no text</c>. A section starts with a heading that ends in a
 /// colon and ends with the next heading or an empty line.
 /// </summary>
 /// <param name="Texts">To be found in the whole picture.</param>
@@ -27,7 +27,7 @@ sealed partial record PromptReading(IReadOnlyList<string> Texts, string Change, 
         var parts = Sections(prompt).ToLookup(line => line.Section, line => line.Text);
         var texts = parts.Contains(Section.Texts)
             ? parts[Section.Texts].SelectMany(ListItem).ToList()
-            : parts[Section.Other].SelectMany(Literals).ToList();
+            : parts[Section.Other].Any(SaysNoText) ? [] : parts[Section.Other].SelectMany(Literals).ToList();
         if (!parts.Contains(Section.Change))
             return new PromptReading(texts, prompt, texts, ChangesNothing: false);
 
@@ -59,6 +59,8 @@ sealed partial record PromptReading(IReadOnlyList<string> Texts, string Change, 
         : heading.Equals("Change", StringComparison.OrdinalIgnoreCase) ? Section.Change
         : Avoiding().IsMatch(heading) ? Section.Avoid
         : Section.Other;
+
+    static bool SaysNoText(string line) => line.TrimStart().StartsWith("Render no text", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>An item holds one text, from the first quote to the last: the text may contain quotes itself.</summary>
     static IEnumerable<string> ListItem(string line) =>

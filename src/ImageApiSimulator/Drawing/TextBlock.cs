@@ -33,10 +33,13 @@ sealed record TextBlock(Box Panel, double FontSize, IReadOnlyList<string> Lines)
             new(area with { Height = Math.Min(area.Height, HeightOf(lines.Count, fontSize)) }, fontSize, lines);
     }
 
-    public string ToSvg()
+    public Box LineBox(int line) => Panel with { Y = Panel.Y + FontSize * (Padding + LineHeight * line), Height = FontSize * LineHeight };
+
+    /// <param name="ground">Colour of the panel; bright, since the ink is dark.</param>
+    public string ToSvg(string ground = Palette.Paper)
     {
         var svg = new StringBuilder();
-        svg.Append($"""<rect x="{Panel.X:0.##}" y="{Panel.Y:0.##}" width="{Panel.Width:0.##}" height="{Panel.Height:0.##}" fill="{Palette.Paper}"/>""");
+        svg.Append($"""<rect x="{Panel.X:0.##}" y="{Panel.Y:0.##}" width="{Panel.Width:0.##}" height="{Panel.Height:0.##}" fill="{ground}"/>""");
         for (var line = 0; line < Lines.Count; line++)
         {
             var baseline = Panel.Y + FontSize * (Padding + LineHeight * line + 1.05);
