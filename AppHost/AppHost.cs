@@ -35,6 +35,7 @@ var worker = builder.AddProject<Projects.EditLoopWorker>("edit-loop-worker")
     .WithEnvironment("Surfaces__ImageApi__ApiKey", builder.AddParameter("openai-api-key", () => dev.OpenAIApiKey, secret: true))
     .WaitForCompletion(migrator).WaitFor(redis);
 
+EndpointReference? simulatorEndpoint = null;
 if (dev.UseOpenAI)
     worker.WithEnvironment("Surfaces__ImageApi__Endpoint", dev.OpenAIBaseUrl);
 else
@@ -43,16 +44,17 @@ else
         .WithHttpEndpoint().WithHttpHealthCheck("/health")
         .WithEnvironment("Simulator__DataDirectory", dev.Folder("simulator"))
         .WithEnvironment("Simulator__ImagesPerMinute", dev.SimulatorImagesPerMinute);
-    worker.WithEnvironment("Surfaces__ImageApi__Endpoint", $"{simulator.GetEndpoint("http")}/v1").WaitFor(simulator);
+    simulatorEndpoint = simulator.GetEndpoint("http");
+    worker.WithEnvironment("Surfaces__ImageApi__Endpoint", $"{simulatorEndpoint}/v1").WaitFor(simulator);
 }
 
-builder.AddProject<Projects.Edge>("edge")
+var edge = builder.AddProject<Projects.Edge>("edge")
     .WithHttpEndpoint(port: dev.Port).WithExternalHttpEndpoints().WithHttpHealthCheck("/health")
     .WithReference(api).WaitFor(api).WaitFor(worker)
     .WithEnvironment("InternalIdentity__KeysDirectory", dev.Folder("identity-keys"))
     .WithEnvironment(dev.EdgeKeys);
 
-return await DevelopmentRun.RunAsync(builder.Build(), dev);
+return await DevelopmentRun.RunAsync(builder.Build(), dev, edge.GetEndpoint("http"), simulatorEndpoint);
 
 ReferenceExpression Role(string user, IResourceBuilder<ParameterResource> password) => ReferenceExpression.Create(
     $"Host={postgres.GetEndpoint("tcp").Property(EndpointProperty.Host)};Port={postgres.GetEndpoint("tcp").Property(EndpointProperty.Port)};Database=audit;Username={user};Password={password}");

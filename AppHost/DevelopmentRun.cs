@@ -14,7 +14,8 @@ static class DevelopmentRun
     };
 
     /// <returns>0; non-zero when something did not start or the sample did not come to review.</returns>
-    public static async Task<int> RunAsync(DistributedApplication app, DevelopmentSetup dev)
+    public static async Task<int> RunAsync(
+        DistributedApplication app, DevelopmentSetup dev, EndpointReference edgeEndpoint, EndpointReference? simulator)
     {
         await using var running = app;
         var stopping = app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
@@ -22,8 +23,8 @@ static class DevelopmentRun
         {
             await app.StartAsync(stopping);
             await app.ResourceNotifications.WaitForResourceHealthyAsync("edge", stopping);
-            var edge = $"http://localhost:{dev.Port}";
-            WriteDevJson(app, dev, edge);
+            var edge = edgeEndpoint.Url;
+            WriteDevJson(dev, edge, simulator?.Url);
             var sample = await RunSampleAsync(dev, edge, stopping);
             if (sample == 0)
                 Console.WriteLine($"READY {edge}");
@@ -53,14 +54,14 @@ static class DevelopmentRun
         return wanted ? await sample.RunAsync(cancel) : 0;
     }
 
-    static void WriteDevJson(DistributedApplication app, DevelopmentSetup dev, string edge) =>
+    static void WriteDevJson(DevelopmentSetup dev, string edgeUrl, string? simulatorUrl) =>
         PrivateFile.Write(Path.Combine(dev.DataFolder, "dev.json"), JsonSerializer.SerializeToUtf8Bytes(new
         {
-            edgeUrl = edge,
+            edgeUrl,
             apiKey = dev.Secrets.ApiKey,
             adminKey = dev.Secrets.AdminKey,
             telemetryUrl = (string?)null,
-            simulatorUrl = dev.UseOpenAI ? null : app.GetEndpoint("simulator", "http").ToString().TrimEnd('/'),
+            simulatorUrl,
             reviewers = dev.Secrets.Reviewers,
         }, Json));
 }

@@ -37,15 +37,17 @@ sealed class DevelopmentSetup
     /// <summary>The simulator stands for a service whose limit is not ours to lift; it is only raised out of the way.</summary>
     public string SimulatorImagesPerMinute => (Unlimited ? 1_000_000 : ImagesPerMinute).ToString(CultureInfo.InvariantCulture);
 
-    /// <exception cref="ArgumentException">An option makes no sense; the message says which.</exception>
+    /// <exception cref="DistributedApplicationException">An option makes no sense; the message says which.</exception>
     public static DevelopmentSetup Load(IConfiguration configuration, string appHostDirectory)
     {
         var root = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(appHostDirectory))!;
         var folder = Path.GetFullPath(configuration["data"] ?? Path.Combine(root, ".data"));
         var openAI = Flag(configuration, "openai");
         if (openAI && string.IsNullOrWhiteSpace(configuration["OPENAI_API_KEY"]))
-            throw new ArgumentException("--openai needs OPENAI_API_KEY in the environment.");
+            throw new DistributedApplicationException("--openai needs OPENAI_API_KEY in the environment.");
         Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        // What the processes print is kept there; the console stays readable.
+        configuration["LocalAspire:LogsDirectory"] = Path.Combine(folder, "logs");
         return new DevelopmentSetup
         {
             DataFolder = folder,

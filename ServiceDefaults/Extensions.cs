@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
@@ -17,12 +18,13 @@ public static class Extensions
 {
     const string Live = "live";
 
-    /// <summary>Telemetry, health checks, <c>x-trace-id</c> and service discovery.</summary>
+    /// <summary>Telemetry, health checks, <c>x-trace-id</c>, service discovery, and bad input reported as what it is.</summary>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
         builder.ConfigureOpenTelemetry();
         builder.AddDefaultHealthChecks();
         builder.Services.AddServiceDiscovery();
+        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         return builder;
     }
 
@@ -35,6 +37,10 @@ public static class Extensions
         // Without this switch the framework's server spans carry no tags. It is read when the host is built.
         AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
 
+        // One line per request with the whole URL, and so the signature of a picture's; the span says the same without.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+        // One line for each statement is what traces are for.
+        builder.Logging.AddFilter("Npgsql.Command", LogLevel.Warning);
         builder.Logging.AddOpenTelemetry(logging =>
         {
             logging.IncludeFormattedMessage = true;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -10,7 +9,10 @@ namespace ReferenceApp.ServiceDefaults;
 /// <summary>The one place where exceptions and empty error answers become answers with a code.</summary>
 public static partial class ErrorAnswers
 {
-    /// <summary>Belongs first in the pipeline. Endpoints that fail to bind throw, so that this sees why.</summary>
+    /// <summary>
+    /// Belongs first in the pipeline. It needs <c>AddServiceDefaults</c>, which makes endpoints throw on input that they
+    /// cannot read, so that this sees why.
+    /// </summary>
     public static WebApplication UseProblemDetailsForErrors(this WebApplication app)
     {
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ErrorAnswers).FullName!);
@@ -30,10 +32,6 @@ public static partial class ErrorAnswers
         });
         return app;
     }
-
-    /// <summary>Makes minimal endpoints throw on unreadable input, in every environment.</summary>
-    public static IServiceCollection AddProblemDetailsForErrors(this IServiceCollection services) =>
-        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
 
     static async Task AnswerAsync(HttpContext context, Exception exception, ILogger logger)
     {

@@ -27,7 +27,7 @@ static class ConfigurationShape
 
     static IEnumerable<OptionFault> CheckValue(IConfigurationSection section, Type type, string key)
     {
-        if (section.Value is null && section.GetChildren().Any())
+        if (section.GetChildren().Any())
             return [new OptionFault(key, "takes one value and has settings below it")];
         if (string.IsNullOrEmpty(section.Value) || Converts(section.Value, type))
             return [];

@@ -30,8 +30,9 @@ public sealed class AssetUrlOptions
         return faults;
     }
 
-    static void AddKeyFaults(List<Fault> faults, string field, string key)
+    static void AddKeyFaults(List<Fault> faults, string field, string? key)
     {
+        key ??= "";
         var bytes = new byte[key.Length];
         if (!Convert.TryFromBase64String(key, bytes, out var length))
             faults.Add(Fault.Of(field, "key_not_base64"));

@@ -57,7 +57,8 @@ public sealed class FileAssetStore : IAssetStore
         var target = ObjectPath(file.Sha256);
         try
         {
-            // Replacing content by the same content is harmless to its readers, and heals a copy that has rotted.
+            // Its bytes were hashed when they were written or found. Replacing content by the same content is harmless to
+            // its readers, and heals a copy that has rotted.
             DurableDirectory.Move(source, target);
             return Task.CompletedTask;
         }

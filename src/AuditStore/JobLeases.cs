@@ -31,12 +31,15 @@ public sealed class JobLeases(NpgsqlDataSource database)
             new { lease.JobId, lease.Owner, duration }, cancellationToken: cancel)) == 1;
     }
 
-    public async Task ReleaseAsync(LeaseFence lease, CancellationToken cancel)
+    /// <param name="putOff">How long nobody should take the job up again; zero: it stays due as it is.</param>
+    public async Task ReleaseAsync(LeaseFence lease, TimeSpan putOff, CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
         await connection.ExecuteAsync(new CommandDefinition(
-            "update jobs set owner = null, lease_until = null where id = @JobId and owner = @Owner",
-            lease, cancellationToken: cancel));
+            """
+            update jobs set owner = null, lease_until = null, due_at = case when due_at is not null then greatest(due_at, now() + @putOff) end
+            where id = @JobId and owner = @Owner
+            """, new { lease.JobId, lease.Owner, putOff }, cancellationToken: cancel));
     }
 
     /// <summary>Jobs that are due and that nobody works on: what Redis should have said, and may have lost.</summary>

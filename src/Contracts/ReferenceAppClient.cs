@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using System.Text.Unicode;
 
 namespace ReferenceApp.Contracts;
@@ -19,6 +20,8 @@ public sealed class ReferenceAppClient(HttpClient http)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+        // Set here, because whoever asks for a type's shape may do so before the first serialization sets it.
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
     };
 
     public Task<JobResponse> CreateJobAsync(JobRequest job, string? idempotencyKey, CancellationToken cancel) =>

@@ -36,6 +36,17 @@ public sealed class Picture
         return true;
     }
 
+    /// <summary>The picture as it looks on a white page: opaque.</summary>
+    public Picture OnWhite()
+    {
+        if (IsOpaque())
+            return this;
+        var laid = ColoursOnWhite();
+        for (var i = 3; i < laid.Length; i += 4)
+            laid[i] = 255;
+        return new Picture(Width, Height, laid);
+    }
+
     /// <summary>The colours as they look on a white page, with the alpha values unchanged beside them.</summary>
     internal byte[] ColoursOnWhite()
     {

@@ -63,24 +63,25 @@ public static class PictureCodec
         return TryDecode(file.AsSpan(0, read), limits, out picture, out fault);
     }
 
-    /// <summary>As <see cref="TryDecode"/>, for a stream. At most one byte more than the limit is read.</summary>
+    /// <summary>As <see cref="TryDecode"/>, for a stream. At most a buffer more than the limit is read.</summary>
     /// <returns>The picture, or the fault; the other is null.</returns>
     public static async Task<(Picture? Picture, Reason? Fault)> DecodeAsync(Stream stream, PictureLimits limits, CancellationToken cancel)
     {
-        ArgumentNullException.ThrowIfNull(stream);
-        if (stream.CanSeek && stream.Length - stream.Position > limits.MaxBytes)
-            return (null, PictureFaults.TooLarge(stream.Length - stream.Position, limits.MaxBytes));
+        var (file, tooLarge) = await ReadAsync(stream, limits.MaxBytes, cancel);
+        if (tooLarge is not null)
+            return (null, tooLarge);
+        return TryDecode(file.Span, limits, out var picture, out var fault) ? (picture, null) : (null, fault);
+    }
 
-        using var file = new MemoryStream();
-        var buffer = new byte[81920];
-        while (await stream.ReadAsync(buffer, cancel) is > 0 and var count)
-        {
-            file.Write(buffer, 0, count);
-            if (file.Length > limits.MaxBytes)
-                return (null, PictureFaults.TooLarge(file.Length, limits.MaxBytes));
-        }
-
-        return TryDecode(file.GetBuffer().AsSpan(0, (int)file.Length), limits, out var picture, out var fault) ? (picture, null) : (null, fault);
+    /// <summary>As <see cref="TryReadHeader"/>, for a stream, which is read whole: a WebP names its manifest at its end.</summary>
+    /// <param name="maxBytes">Longest file; more is <c>picture_too_large</c>.</param>
+    /// <returns>The header, or the fault; the other is null.</returns>
+    public static async Task<(PictureHeader? Header, Reason? Fault)> ReadHeaderAsync(Stream stream, long maxBytes, CancellationToken cancel)
+    {
+        var (file, tooLarge) = await ReadAsync(stream, maxBytes, cancel);
+        if (tooLarge is not null)
+            return (null, tooLarge);
+        return TryReadHeader(file.Span, out var header, out var fault) ? (header, null) : (null, fault);
     }
 
     /// <summary>Writes a file without metadata; a C2PA manifest of the source is not carried over.</summary>
@@ -97,6 +98,24 @@ public static class PictureCodec
             PictureFormat.Webp => WebpFile.Encode(picture, compression),
             _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Not a picture format."),
         };
+    }
+
+    static async Task<(ReadOnlyMemory<byte> File, Reason? TooLarge)> ReadAsync(Stream stream, long maxBytes, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        if (stream.CanSeek && stream.Length - stream.Position > maxBytes)
+            return (default, PictureFaults.TooLarge(stream.Length - stream.Position, maxBytes));
+
+        using var file = new MemoryStream();
+        var buffer = new byte[81920];
+        while (await stream.ReadAsync(buffer, cancel) is > 0 and var count)
+        {
+            file.Write(buffer, 0, count);
+            if (file.Length > maxBytes)
+                return (default, PictureFaults.TooLarge(file.Length, maxBytes));
+        }
+
+        return (file.GetBuffer().AsMemory(0, (int)file.Length), null);
     }
 
     static bool TryOutline(ReadOnlySpan<byte> file, out FileOutline outline, [NotNullWhen(false)] out Reason? fault)

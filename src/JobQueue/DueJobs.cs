@@ -5,11 +5,6 @@ using StackExchange.Redis;
 
 namespace ReferenceApp.JobQueue;
 
-/// <summary>A signal that a job is due. It is a hint: the lease in Postgres decides who works, and whether there is work.</summary>
-/// <param name="MessageId">Redis' id of the stream entry.</param>
-/// <param name="Parent">The span that made the job due, if it was traced.</param>
-public sealed record DueJob(string MessageId, Guid JobId, ActivityContext? Parent);
-
 /// <summary>
 /// "Job J is due", from whoever committed that to the workers, on a Redis stream with one consumer group.
 /// <para>
@@ -23,46 +18,6 @@ public sealed partial class DueJobs
     internal const string StreamName = "jobs:due";
     internal const string Group = "workers";
     const string WakeChannel = "jobs:wake";
-
-    // The group is made at 0, not at the end, so that what was signalled before it existed is delivered.
-    const string ReadScript =
-        """
-        local function read()
-          return redis.pcall('XREADGROUP', 'GROUP', ARGV[1], ARGV[2], 'COUNT', ARGV[3], 'STREAMS', KEYS[1], '>')
-        end
-        local reply = read()
-        if reply and reply.err and string.find(reply.err, 'NOGROUP', 1, true) then
-          redis.call('XGROUP', 'CREATE', KEYS[1], ARGV[1], '0', 'MKSTREAM')
-          reply = read()
-        end
-        if not reply then return {} end
-        if reply.err then return reply end
-        return reply[1][2]
-        """;
-
-    const string AcknowledgeScript =
-        """
-        redis.call('XACK', KEYS[1], ARGV[1], ARGV[2])
-        return redis.call('XDEL', KEYS[1], ARGV[2])
-        """;
-
-    const string DropScript =
-        """
-        if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
-        local claimed = redis.pcall('XAUTOCLAIM', KEYS[1], ARGV[1], ARGV[2], ARGV[3], '0-0', 'COUNT', 1000, 'JUSTID')
-        if claimed.err then return 0 end
-        for _, id in ipairs(claimed[2]) do
-          redis.call('XACK', KEYS[1], ARGV[1], id)
-          redis.call('XDEL', KEYS[1], id)
-        end
-        for _, consumer in ipairs(redis.call('XINFO', 'CONSUMERS', KEYS[1], ARGV[1])) do
-          local name, pending, idle = consumer[2], consumer[4], consumer[6]
-          if name ~= ARGV[2] and pending == 0 and idle > tonumber(ARGV[3]) then
-            redis.call('XGROUP', 'DELCONSUMER', KEYS[1], ARGV[1], name)
-          end
-        end
-        return #claimed[2]
-        """;
 
     readonly RedisCalls redis;
     readonly TimeProvider clock;
@@ -106,12 +61,14 @@ public sealed partial class DueJobs
     {
         try
         {
-            var entries = (RedisResult[])await redis.EvaluateAsync(ReadScript, StreamName, [Group, consumer, count], cancel);
-            var due = new List<DueJob>(entries.Length);
-            foreach (var entry in entries)
+            var reply = await redis.EvaluateAsync(DueJobScripts.Read, StreamName, [Group, consumer, count], cancel);
+            var due = new List<DueJob>();
+            foreach (var entry in (RedisResult[]?)reply ?? [])
             {
-                if (Parse(entry) is { } job)
+                if (DueJobEntry.Parse(entry, out var id) is { } job)
                     due.Add(job);
+                else
+                    Log.Unreadable(logger, id);
             }
 
             return due;
@@ -130,7 +87,7 @@ public sealed partial class DueJobs
     {
         try
         {
-            await redis.EvaluateAsync(AcknowledgeScript, StreamName, [Group, due.MessageId], cancel);
+            await redis.EvaluateAsync(DueJobScripts.Acknowledge, StreamName, [Group, due.MessageId], cancel);
             return true;
         }
         catch (QueueUnavailableException)
@@ -150,7 +107,7 @@ public sealed partial class DueJobs
         try
         {
             var idle = (long)redis.Options.AbandonedAfter.TotalMilliseconds;
-            return (int)await redis.EvaluateAsync(DropScript, StreamName, [Group, consumer, idle], cancel);
+            return (int)await redis.EvaluateAsync(DueJobScripts.DropAbandoned, StreamName, [Group, consumer, idle], cancel);
         }
         catch (QueueUnavailableException)
         {
@@ -180,41 +137,8 @@ public sealed partial class DueJobs
         }
     }
 
-    object[] Entry(Guid jobId, Activity? cause)
-    {
-        List<object> arguments = [(RedisKey)StreamName, "MAXLEN", "~", redis.Options.MaxStreamLength, "*", "job", jobId.ToString("D")];
-        if (cause is { IdFormat: ActivityIdFormat.W3C, Id: { } traceparent })
-            arguments.AddRange(["traceparent", traceparent]);
-        if (cause?.TraceStateString is { Length: > 0 } tracestate)
-            arguments.AddRange(["tracestate", tracestate]);
-        return [.. arguments];
-    }
-
-    DueJob? Parse(RedisResult entry)
-    {
-        var parts = (RedisResult[])entry;
-        var id = (string)parts[0];
-        var fields = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (!parts[1].IsNull)
-        {
-            var pairs = (string[])parts[1];
-            for (var i = 0; i + 1 < pairs.Length; i += 2)
-                fields[pairs[i]] = pairs[i + 1];
-        }
-
-        if (!Guid.TryParseExact(fields.GetValueOrDefault("job"), "D", out var jobId))
-        {
-            // Left pending: DropAbandonedAsync forgets it.
-            Log.Unreadable(logger, id);
-            return null;
-        }
-
-        ActivityContext? parent = ActivityContext.TryParse(
-            fields.GetValueOrDefault("traceparent"), fields.GetValueOrDefault("tracestate"), isRemote: true, out var context)
-            ? context
-            : null;
-        return new DueJob(id, jobId, parent);
-    }
+    object[] Entry(Guid jobId, Activity? cause) =>
+        [(RedisKey)StreamName, "MAXLEN", "~", redis.Options.MaxStreamLength, "*", .. DueJobEntry.Fields(jobId, cause)];
 
     static partial class Log
     {

@@ -9,7 +9,7 @@ namespace ReferenceApp.JobQueue;
 public sealed record JobChanged(Guid JobId, long Version);
 
 /// <summary>
-/// Notices for whoever watches a job live. They may be lost: a watcher reads the job first and again from time to time,
+/// Notices for whoever watches a job live. They may be lost or come twice: a watcher reads the job first and again from time to time,
 /// and a notice only makes it look sooner.
 /// </summary>
 public sealed class LiveEvents

@@ -49,7 +49,7 @@ sealed partial class RedisCalls(
                 Log.Back(logger);
             return result;
         }
-        catch (Exception e) when (e is RedisException or TimeoutException or ObjectDisposedException)
+        catch (Exception e) when (e is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException)
         {
             if (!Interlocked.Exchange(ref down, true))
                 Log.Gone(logger, e.GetType().Name);

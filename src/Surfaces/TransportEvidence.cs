@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using ReferenceApp.Domain;
 
 namespace ReferenceApp.Surfaces;
@@ -19,7 +20,7 @@ sealed record TransportEvidence(bool NothingWasSent, Reason Reason)
                     return new(true, new Reason("connect_failed"));
                 case HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError }:
                     return new(true, new Reason("tls_failed"));
-                case HttpRequestException or HttpIOException:
+                case HttpRequestException or HttpIOException or IOException { InnerException: SocketException }:
                     return new(false, new Reason("connection_lost"));
                 case TimeoutException or OperationCanceledException:
                     return new(false, new Reason("timeout"));

@@ -58,7 +58,7 @@ public static class Estimate
     /// </summary>
     public static CostEstimate? WorstCase(EstimateRequest request, PriceList prices, ModelCatalog catalog)
     {
-        if (request.TextModel is null == (request.Surface.Kind == SurfaceKind.Responses))
+        if ((request.TextModel is null) == (request.Surface.Kind == SurfaceKind.Responses))
             throw new ArgumentException("A text model leads calls on Responses, and only there.", nameof(request));
         var promptBytes = request.PromptBytes ?? catalog.AssumedPromptBytes;
         var (usd, tokens) = (MicroUsd.Zero, TokenUsage.None);

@@ -10,6 +10,8 @@ static class ProxyServices
 {
     public static IServiceCollection AddProxy(this IServiceCollection services)
     {
+        // YARP logs each target with its query, and so the signature of a picture's URL.
+        services.AddLogging(logging => logging.AddFilter("Yarp.ReverseProxy.Forwarder", LogLevel.Warning));
         services.AddReverseProxy()
             .AddTransforms(UpstreamHeaders.AddTo);
         services.AddSingleton<IProxyConfigProvider>(provider => Load(provider.GetRequiredService<IOptions<EdgeOptions>>().Value));

@@ -44,7 +44,7 @@ sealed class SlotCall(PaidCall paid, IAuditStore audit, IdSource ids, TimeProvid
     }
 
     /// <summary>Null when the place is free for a new attempt.</summary>
-    SlotResult? Judge(JobRun run, StepName step, SlotAttempt known, Attempt attempt)
+    static SlotResult? Judge(JobRun run, StepName step, SlotAttempt known, Attempt attempt)
     {
         switch (attempt.State)
         {
@@ -108,7 +108,7 @@ sealed class SlotCall(PaidCall paid, IAuditStore audit, IdSource ids, TimeProvid
     }
 
     /// <summary>A call just made: what would free the place for another one waits first, so that nothing is hammered.</summary>
-    SlotResult Settle(JobRun run, StepName step, string slot, Attempt attempt)
+    static SlotResult Settle(JobRun run, StepName step, string slot, Attempt attempt)
     {
         var known = run.Job.Step(step).AttemptOf(slot)!;
         return Judge(run, step, known, attempt) ?? Stop(new StepOutcome.Later(

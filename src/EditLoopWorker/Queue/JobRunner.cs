@@ -12,6 +12,9 @@ sealed partial class JobRunner(
     DueJobs queue, JobLeases leases, IAuditStore audit, EditLoop loop, WorkerName name, IOptions<WorkerOptions> options,
     TimeProvider clock, ILogger<JobRunner> log)
 {
+    /// <summary>After a fault of our own the job rests, so that it is tried again but does not spin.</summary>
+    static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(30);
+
     public async Task RunAsync(DueJob due, CancellationToken cancel)
     {
         var lease = await leases.TryTakeAsync(due.JobId, name.Value, options.Value.LeaseDuration, cancel);
@@ -20,6 +23,7 @@ sealed partial class JobRunner(
         if (lease is null)
             return;
 
+        var putOff = TimeSpan.Zero;
         using var held = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var renewal = RenewAsync(lease, held);
         try
@@ -31,11 +35,16 @@ sealed partial class JobRunner(
         {
             LogLeaseLost(due.JobId);
         }
+        catch (Exception) when (!held.IsCancellationRequested)
+        {
+            putOff = AfterFault;
+            throw;
+        }
         finally
         {
             await held.CancelAsync();
             await renewal;
-            await leases.ReleaseAsync(lease, CancellationToken.None);
+            await leases.ReleaseAsync(lease, putOff, CancellationToken.None);
         }
     }
 

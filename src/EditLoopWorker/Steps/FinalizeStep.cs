@@ -85,7 +85,7 @@ sealed class FinalizeStep(SlotCall calls, LoopPictures pictures, TextCheck text)
         return (Verdicts.Of(kept, read), [.. kept.Reasons, read.Measured]);
     }
 
-    async Task<StepOutcome> ChooseAsync(JobRun run, CancellationToken cancel)
+    static async Task<StepOutcome> ChooseAsync(JobRun run, CancellationToken cancel)
     {
         if (CandidateChoice.Best(run.Job.Candidates, run.Job.Plan.Final) is not { } best)
             return new StepOutcome.Failed(Reason.Of(JobCauses.NoCandidate, ("candidates", run.Job.Candidates.Count)));

@@ -13,6 +13,7 @@ static unsafe partial class PngFile
     const uint FormatRgb = 2;
     const uint FormatRgba = 3;
     const uint FlagFast = 2;
+    const uint FlagSrgbOf16Bit = 4; // otherwise 16 bits without a gamma count as linear light
 
     public static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
@@ -51,6 +52,7 @@ static unsafe partial class PngFile
                 if (BeginRead(&image, source, (nuint)file.Length) == 0 || image.Width != width || image.Height != height)
                     return false;
                 image.Format = FormatRgba;
+                image.Flags |= FlagSrgbOf16Bit;
                 return FinishRead(&image, null, target, width * 4, null) != 0;
             }
             finally

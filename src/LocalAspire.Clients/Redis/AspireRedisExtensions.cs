@@ -39,12 +39,13 @@ public static class AspireRedisExtensions
         Action<ConfigurationOptions>? configureOptions)
     {
         var settings = ReadSettings(builder.Configuration, connectionName, configureSettings);
-        IConnectionMultiplexer Connect() =>
-            ConnectionMultiplexer.Connect(ReadOptions(builder.Configuration, connectionName, settings, configureOptions));
         IConnectionMultiplexer Resolve(IServiceProvider services) =>
-            services.GetRequiredKeyedService<IConnectionMultiplexer>(serviceKey);
+            services.GetRequiredKeyedService<RedisConnection>(serviceKey).Multiplexer;
 
-        builder.Services.AddKeyedSingleton(serviceKey, (_, _) => Connect());
+        builder.Services.AddKeyedSingleton(serviceKey, (services, _) => new RedisConnection(
+            ReadOptions(builder.Configuration, connectionName, settings, configureOptions),
+            settings.DisableTracing ? null : services.GetService<TimeProvider>() ?? TimeProvider.System));
+        builder.Services.AddKeyedSingleton(serviceKey, (services, _) => Resolve(services));
         if (!settings.DisableAutoActivation)
             builder.Services.AddHostedService(services => new Activation(() => Resolve(services)));
         if (!settings.DisableHealthChecks)
@@ -74,7 +75,7 @@ public static class AspireRedisExtensions
         Action<ConfigurationOptions>? configure)
     {
         var text = settings.ConnectionString ?? "";
-        var options = ConfigurationOptions.Parse(text);
+        var options = text.Length == 0 ? new ConfigurationOptions() : ConfigurationOptions.Parse(text);
         if (!text.Contains("abortConnect=", StringComparison.OrdinalIgnoreCase))
             options.AbortOnConnectFail = false;
         configuration.GetSection($"{Section}:ConfigurationOptions").Bind(options);

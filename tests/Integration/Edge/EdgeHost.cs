@@ -31,7 +31,7 @@ sealed class EdgeHost : IAsyncDisposable
         var directory = Directory.CreateTempSubdirectory("edge-test-");
         var upstream = await Upstream.StartAsync(directory.FullName);
         var app = ReferenceApp.Edge.Program.Build([
-            "--urls=http://127.0.0.1:0", "--environment=Production", "--Logging:LogLevel:Default=None",
+            "--urls=http://127.0.0.1:0", "--environment=Production", "--Logging:Console:LogLevel:Default=None",
             $"--InternalIdentity:KeysDirectory={directory.FullName}",
             $"--services:generation-api:http:0={upstream.Address}",
             .. KeySettings(0, "team-a", Key, "*"), "--Edge:ApiKeys:0:DayBudgetUsd=12.5",
@@ -54,6 +54,7 @@ sealed class EdgeHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await server.StopAsync();
         await server.DisposeAsync();
         await Upstream.DisposeAsync();
         keys.Delete(recursive: true);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using ReferenceApp.Integration.ServiceDefaults;
 using ReferenceApp.ServiceDefaults;
 using Xunit;
 
@@ -83,6 +84,26 @@ public sealed class HeaderTests
         Assert.Equal("nosniff", Assert.Single(answer.Headers.GetValues("X-Content-Type-Options")));
         Assert.Equal("DENY", Assert.Single(answer.Headers.GetValues("X-Frame-Options")));
         Assert.Empty(answer.Headers.Server);
+    }
+
+    [Fact]
+    public async Task Telemetry_OfTheEdge_HasNeitherKeysNorSignaturesNorIdentities()
+    {
+        await using var receiver = await OtlpReceiver.StartAsync();
+        string identity;
+
+        await using (var edge = await EdgeHost.StartAsync(
+            $"--OTEL_EXPORTER_OTLP_ENDPOINT={receiver.Address}", "--OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf",
+            "--OTEL_SERVICE_NAME=edge-under-test"))
+        {
+            await edge.Client().GetAsync("/assets/abc?signature=s3cret");
+            identity = Assert.Single(edge.Upstream.Arrivals).Headers[InternalIdentityTokens.Header];
+        }
+
+        Assert.Contains("GET /assets/{**rest}", receiver.Traces);
+        Assert.Contains("edge-under-test", receiver.Logs);
+        var all = receiver.Traces + receiver.Metrics + receiver.Logs;
+        Assert.All([EdgeHost.Key, "s3cret", identity], secret => Assert.DoesNotContain(secret, all));
     }
 
     [Theory]

@@ -253,24 +253,22 @@ public sealed class DueJobsTests : IAsyncLifetime
         return all;
     }
 
-    async Task SubscribedAsync(string channel) => Assert.Equal(
-        1, (int)((RedisResult[])await host.Redis.GetDatabase().ExecuteAsync("PUBSUB", "NUMSUB", channel))[1]);
+    async Task SubscribedAsync(string channel) => Assert.Equal(1, (int)(await ListAsync("PUBSUB", "NUMSUB", channel))[1]);
 
     async Task<int> CountAsync(string command, string key) => (int)await host.Redis.GetDatabase().ExecuteAsync(command, key);
 
-    async Task<int> ConsumersAsync() =>
-        ((RedisResult[])await host.Redis.GetDatabase().ExecuteAsync("XINFO", "CONSUMERS", "jobs:due", "workers")).Length;
+    async Task<int> ConsumersAsync() => (await ListAsync("XINFO", "CONSUMERS", "jobs:due", "workers")).Length;
 
-    async Task<int> PendingAsync() =>
-        (int)((RedisResult[])await host.Redis.GetDatabase().ExecuteAsync("XPENDING", "jobs:due", "workers"))[0];
+    async Task<int> PendingAsync() => (int)(await ListAsync("XPENDING", "jobs:due", "workers"))[0];
 
     // Redis keeps the time of the last delivery itself; XCLAIM … IDLE is its own way to set it back.
     async Task BackdateAsync(string consumer, TimeSpan idle)
     {
-        var database = host.Redis.GetDatabase();
-        var pending = (RedisResult[])await database.ExecuteAsync("XPENDING", "jobs:due", "workers", "-", "+", 1, consumer);
-        var id = (string)((RedisResult[])pending[0])[0];
-        await database.ExecuteAsync(
-            "XCLAIM", "jobs:due", "workers", consumer, 0, id, "IDLE", (long)idle.TotalMilliseconds, "JUSTID");
+        var pending = await ListAsync("XPENDING", "jobs:due", "workers", "-", "+", 1, consumer);
+        var id = ((RedisResult[]?)pending[0] ?? [])[0].ToString() ?? "";
+        await ListAsync("XCLAIM", "jobs:due", "workers", consumer, 0, id, "IDLE", (long)idle.TotalMilliseconds, "JUSTID");
     }
+
+    async Task<RedisResult[]> ListAsync(string command, params object[] arguments) =>
+        (RedisResult[]?)await host.Redis.GetDatabase().ExecuteAsync(command, arguments) ?? [];
 }

@@ -1,0 +1,19 @@
+using ReferenceApp.ImageApiSimulator.Contract;
+
+namespace ReferenceApp.ImageApiSimulator;
+
+/// <summary>The routes of OpenAI's API that exist here.</summary>
+static class ImageEndpoints
+{
+    public static void MapImages(this IEndpointRouteBuilder app)
+    {
+        app.MapPost("/v1/images/generations", GenerateAsync);
+        app.MapPost("/v1/images/edits", EditAsync);
+    }
+
+    static Task GenerateAsync(HttpContext http, ImageCalls calls, IHostApplicationLifetime lifetime) =>
+        calls.AnswerAsync(http, GenerationBody.ReadAsync, lifetime.ApplicationStopping);
+
+    static Task EditAsync(HttpContext http, ImageCalls calls, IHostApplicationLifetime lifetime) =>
+        calls.AnswerAsync(http, EditBody.ReadAsync, lifetime.ApplicationStopping);
+}

@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using System.Net;
+using StackExchange.Redis;
+
+namespace ReferenceApp.LocalAspire.Clients;
+
+/// <summary>
+/// A span per Redis command below the span that issued it, from the source that Aspire's client uses. The client's own
+/// profiler does the measuring; keys and values are not in it.
+/// </summary>
+/// <remarks>
+/// Commands are gathered per issuing span for about a second, and become spans a second later: a command that is
+/// still on its way when its gathering is closed is done by then.
+/// </remarks>
+sealed class RedisSpans : IProfiler, IDisposable
+{
+    static readonly ActivitySource Source = new("OpenTelemetry.Instrumentation.StackExchangeRedis");
+    static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+
+    readonly Lock gate = new();
+    readonly ConnectionMultiplexer connection;
+    readonly ITimer timer;
+    Dictionary<ActivitySpanId, Session> open = [];
+    Dictionary<ActivitySpanId, Session> closed = [];
+
+    public RedisSpans(ConnectionMultiplexer connection, TimeProvider clock)
+    {
+        this.connection = connection;
+        connection.RegisterProfiler(this);
+        timer = clock.CreateTimer(_ => Flush(), state: null, Period, Period);
+    }
+
+    /// <summary>Called by the client for every command, on the thread that issues it; null leaves the command out.</summary>
+    object? IProfiler.GetContext()
+    {
+        if (!Source.HasListeners() || Activity.Current is not { Recorded: true } issuer)
+            return null;
+
+        lock (gate)
+        {
+            if (!open.TryGetValue(issuer.SpanId, out var session))
+            {
+                session = new Session(issuer.Context);
+                connection.BeginProfiling(session);
+                open.Add(issuer.SpanId, session);
+            }
+
+            return session;
+        }
+    }
+
+    public void Dispose()
+    {
+        timer.Dispose();
+        Flush();
+        Flush();
+    }
+
+    void Flush()
+    {
+        Dictionary<ActivitySpanId, Session> done;
+        lock (gate)
+            (done, closed, open) = (closed, open, []);
+
+        foreach (var session in done.Values)
+        {
+            foreach (var command in connection.FinishProfiling(session, allowCleanupSweep: false))
+                Emit(command, session.Issuer);
+        }
+    }
+
+    static void Emit(IProfiledCommand command, ActivityContext issuer)
+    {
+        var start = DateTime.SpecifyKind(command.CommandCreated, DateTimeKind.Utc);
+        using var span = Source.StartActivity(
+            command.Command, ActivityKind.Client, issuer, startTime: new DateTimeOffset(start));
+        if (span is null)
+            return;
+
+        span.SetTag("db.system", "redis").SetTag("db.statement", command.Command)
+            .SetTag("db.redis.database_index", command.Db);
+        if (command.EndPoint is DnsEndPoint name)
+            span.SetTag("server.address", name.Host).SetTag("server.port", name.Port);
+        else if (command.EndPoint is IPEndPoint address)
+            span.SetTag("server.address", address.Address.ToString()).SetTag("server.port", address.Port);
+        span.SetEndTime(start + command.ElapsedTime);
+    }
+
+    /// <summary>A class, because the profiler tells contexts apart by reference.</summary>
+    sealed class Session(ActivityContext issuer)
+    {
+        public ActivityContext Issuer => issuer;
+    }
+}

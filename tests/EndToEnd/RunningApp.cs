@@ -1,0 +1,78 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Aspire.Hosting;
+using Aspire.Hosting.Testing;
+using ReferenceApp.Contracts;
+
+namespace ReferenceApp.EndToEnd;
+
+/// <summary>The whole app as AppHost.cs composes it, on free ports and a data folder of its own.</summary>
+public sealed class RunningApp : IAsyncDisposable
+{
+    /// <summary>Generous: a machine under load must not fail a test.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    readonly DistributedApplication _app;
+    readonly DirectoryInfo _folder;
+
+    RunningApp(DistributedApplication app, DirectoryInfo folder)
+    {
+        (_app, _folder) = (app, folder);
+        using var secrets = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder.FullName, "secrets.json")));
+        ApiKey = secrets.RootElement.GetProperty("ApiKey").GetString()!;
+        AdminKey = secrets.RootElement.GetProperty("AdminKey").GetString()!;
+    }
+
+    public string ApiKey { get; }
+
+    public string AdminKey { get; }
+
+    public string DataFolder => _folder.FullName;
+
+    public static async Task<RunningApp> StartAsync(params string[] args)
+    {
+        var folder = Directory.CreateTempSubdirectory("end-to-end-");
+        using var timeout = new CancellationTokenSource(Patience);
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
+            ["--data", folder.FullName, .. args], timeout.Token);
+        var app = await builder.BuildAsync(timeout.Token);
+        await app.StartAsync(timeout.Token);
+        await app.ResourceNotifications.WaitForResourceHealthyAsync("edge", timeout.Token);
+        return new RunningApp(app, folder);
+    }
+
+    public Uri Endpoint(string resource) => _app.GetEndpoint(resource, "http");
+
+    /// <summary>A client of the edge with a key; null sends none.</summary>
+    public HttpClient Edge(string? key)
+    {
+        var client = new HttpClient { BaseAddress = Endpoint("edge") };
+        if (key is not null)
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        return client;
+    }
+
+    public async Task<JobResponse> WaitForAsync(Guid jobId, params string[] states)
+    {
+        using var timeout = new CancellationTokenSource(Patience);
+        using var http = Edge(ApiKey);
+        var client = new ReferenceAppClient(http);
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        while (await timer.WaitForNextTickAsync(timeout.Token))
+        {
+            var job = await client.GetJobAsync(jobId, timeout.Token);
+            if (states.Contains(job.State))
+                return job;
+            if (job.State == "NeedsAttention")
+                throw new InvalidOperationException($"The job needs attention: {job.Cause?.Code} {job.Cause?.Text}");
+        }
+
+        throw new TimeoutException();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+}

@@ -1,0 +1,47 @@
+using System.Text.Json;
+using ReferenceApp.Contracts;
+using ReferenceApp.EndToEnd;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(SampleJob))]
+
+namespace ReferenceApp.EndToEnd;
+
+/// <summary>The app, started once with a telemetry receiver, in which the sample has come to review.</summary>
+public sealed class SampleJob : IAsyncLifetime
+{
+    RunningApp? _app;
+
+    public OtlpReceiver Telemetry { get; } = new();
+
+    public RunningApp App => _app ?? throw new InvalidOperationException("Not started.");
+
+    public JobResponse Job { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        var address = await Telemetry.StartAsync(CancellationToken.None);
+        _app = await RunningApp.StartAsync($"--ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL={address}");
+        using var http = App.Edge(App.ApiKey);
+        var client = new ReferenceAppClient(http);
+        var request = JsonSerializer.Deserialize<JobRequest>(await File.ReadAllTextAsync(SamplePath()), ReferenceAppClient.Json)!;
+        var job = await client.CreateJobAsync(request, "sample", CancellationToken.None);
+        Job = await App.WaitForAsync(job.Id, "AwaitingReview");
+    }
+
+    /// <summary>The sample of the repository, found upwards from the test's own folder.</summary>
+    public static string SamplePath()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+            if (File.Exists(Path.Combine(folder.FullName, "ReferenceApp.sln")))
+                return Path.Combine(folder.FullName, "samples", "teahouse-poster.ja.json");
+        throw new DirectoryNotFoundException("The repository's root was not found.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_app is not null)
+            await _app.DisposeAsync();
+        await Telemetry.DisposeAsync();
+    }
+}

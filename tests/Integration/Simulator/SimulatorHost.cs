@@ -1,0 +1,93 @@
+using System.ClientModel;
+using System.ClientModel.Primitives;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using OpenAI;
+using OpenAI.Images;
+using ReferenceApp.ImageApiSimulator;
+using Xunit;
+
+namespace ReferenceApp.Integration.Simulator;
+
+/// <summary>The simulator as a real server, with a data folder of its own unless one is given.</summary>
+public sealed class SimulatorHost : IAsyncLifetime
+{
+    readonly WebApplication server;
+    readonly TemporaryFolder? ownFolder;
+
+    public SimulatorHost()
+        : this(folder: null, clock: null)
+    {
+    }
+
+    SimulatorHost(string? folder, TimeProvider? clock, params string[] settings)
+    {
+        ownFolder = folder is null ? new TemporaryFolder() : null;
+        server = Program.Build(
+            [
+                "--urls=http://127.0.0.1:0", "--Logging:Console:LogLevel:Default=None",
+                $"--Simulator:DataDirectory={folder ?? ownFolder!.Path}", "--Simulator:ImagesPerMinute=100000", .. settings,
+            ], clock);
+        Http = new HttpClient { Timeout = TimeSpan.FromSeconds(60) };
+        Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "sk-test");
+    }
+
+    public HttpClient Http { get; }
+
+    internal static Task<SimulatorHost> StartAsync(params string[] settings) => StartAsync(null, null, settings);
+
+    internal static async Task<SimulatorHost> StartAsync(string? folder, TimeProvider? clock, params string[] settings)
+    {
+        var host = new SimulatorHost(folder, clock, settings);
+        try
+        {
+            await host.InitializeAsync();
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        await server.StartAsync();
+        Http.BaseAddress = new Uri(server.Urls.First());
+    }
+
+    /// <summary>The official client, with its retries off so that one call is one request.</summary>
+    public ImageClient Official() => new("gpt-image-2", new ApiKeyCredential("sk-test"), new OpenAIClientOptions
+    {
+        Endpoint = new Uri(Http.BaseAddress!, "v1"),
+        RetryPolicy = new ClientRetryPolicy(0),
+    });
+
+    public Task<HttpResponseMessage> GenerateAsync(object body) => Http.PostAsJsonAsync("v1/images/generations", body);
+
+    public Task<HttpResponseMessage> EditAsync(object body) => Http.PostAsJsonAsync("v1/images/edits", body);
+
+    public async Task<List<JsonElement>> CallsAsync() =>
+        [.. (await Http.GetFromJsonAsync<JsonElement>("admin/calls")).GetProperty("items").EnumerateArray()];
+
+    public async Task SetAsync(object settings) =>
+        (await Http.PostAsJsonAsync("admin/settings", settings)).EnsureSuccessStatusCode();
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await server.StopAsync();
+        await server.DisposeAsync();
+        ownFolder?.Dispose();
+    }
+}
+
+public sealed class TemporaryFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("simulator-test-").FullName;
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}

@@ -1,0 +1,66 @@
+using ReferenceApp.Domain.Assets;
+using ReferenceApp.Imaging;
+using ReferenceApp.Surfaces;
+
+namespace ReferenceApp.Testing;
+
+/// <summary>
+/// A surface without a network that paints real pictures: a new one is a pattern, an edit fills the masked place and
+/// leaves the rest as it is. A test may say otherwise for any call.
+/// </summary>
+public sealed class PaintingSurface(IAssetStore assets) : ISurface
+{
+    public string Name => "image-api";
+
+    public List<SurfaceRequest> Requests { get; } = [];
+
+    /// <summary>What to answer instead of painting; null paints.</summary>
+    public Func<SurfaceRequest, SurfaceAnswer?> Answer { get; set; } = _ => null;
+
+    /// <summary>Spoils the finished picture, to see whether it is noticed.</summary>
+    public Action<SurfaceRequest, Picture> Spoil { get; set; } = (_, _) => { };
+
+    public async Task<SurfaceAnswer> SendAsync(SurfaceRequest request, CommittedSend sent, CancellationToken cancel)
+    {
+        Requests.Add(request);
+        if (Answer(request) is { } said)
+            return said;
+        var picture = request.Operation == "edit" ? await EditAsync(request, cancel) : New(request);
+        Spoil(request, picture);
+        var png = Convert.ToBase64String(PictureCodec.Encode(picture, PictureFormat.Png));
+        var json = $$$"""{"data":[{"b64_json":"{{{png}}}"}],"usage":{"input_tokens":10,"input_tokens_details":{"text_tokens":10,"image_tokens":0},"output_tokens":100,"total_tokens":110}}""";
+        var body = await assets.SpoolAsync(sent.SpoolName,
+            async (target, token) => await target.WriteAsync(System.Text.Encoding.UTF8.GetBytes(json), token), cancel);
+        return new SurfaceAnswer.Whole(200, $"req_{Requests.Count}", body);
+    }
+
+    static Picture New(SurfaceRequest request)
+    {
+        var size = request.Size.Split('x');
+        var (width, height) = (int.Parse(size[0]), int.Parse(size[1]));
+        var rgba = new byte[4 * width * height];
+        for (var i = 0; i < width * height; i++)
+            (rgba[4 * i], rgba[4 * i + 1], rgba[4 * i + 2], rgba[4 * i + 3]) =
+                ((byte)(i % width / 8), (byte)(i / width / 8), 120, 255);
+        return new Picture(width, height, rgba);
+    }
+
+    async Task<Picture> EditAsync(SurfaceRequest request, CancellationToken cancel)
+    {
+        var picture = await LoadAsync(request.Images[0], cancel);
+        if (request.MaskSha256 is not { } maskSha256)
+            return picture;
+        var place = PixelMask.FromAlpha(await LoadAsync(maskSha256, cancel));
+        for (var y = 0; y < picture.Height; y++)
+            for (var x = 0; x < picture.Width; x++)
+                if (place[x, y])
+                    picture.Rgba[4 * (y * picture.Width + x)] ^= 0xC0;
+        return picture;
+    }
+
+    async Task<Picture> LoadAsync(string sha256, CancellationToken cancel)
+    {
+        await using var stream = await assets.OpenReadAsync(sha256, cancel) ?? throw new FileNotFoundException(sha256);
+        return (await PictureCodec.DecodeAsync(stream, PictureLimits.Default, cancel)).Picture!;
+    }
+}

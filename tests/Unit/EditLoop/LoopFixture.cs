@@ -1,0 +1,109 @@
+using Microsoft.Extensions.Options;
+using ReferenceApp.AssetStore;
+using ReferenceApp.Domain;
+using ReferenceApp.Domain.Attempts;
+using ReferenceApp.Domain.Audit;
+using ReferenceApp.Domain.Jobs;
+using ReferenceApp.Domain.Prompts;
+using ReferenceApp.EditLoopWorker.Loop;
+using ReferenceApp.EditLoopWorker.Steps;
+using ReferenceApp.Imaging;
+using ReferenceApp.Surfaces;
+using ReferenceApp.Testing;
+using Xunit;
+
+namespace ReferenceApp.Unit.EditLoop;
+
+/// <summary>The whole loop over a real picture store and the one PaidCall, with a painting surface and a reader that says what a test wants.</summary>
+public sealed class LoopFixture : IDisposable
+{
+    readonly string _folder = Directory.CreateTempSubdirectory("edit-loop-").FullName;
+    readonly IdSource _ids = IdSource.FromClock(TimeProvider.System);
+    readonly SaidText _reader = new();
+
+    public LoopFixture()
+    {
+        Assets = new FileAssetStore(Options.Create(new AssetStoreOptions { Directory = _folder }), _ids, TimeProvider.System);
+        Surface = new PaintingSurface(Assets);
+        Paid = new PaidCall(Audit, Assets, new AnswerReader(Assets, new PictureInspector()), [Surface], _ids, TimeProvider.System);
+    }
+
+    public MemoryAuditStore Audit { get; } = new();
+
+    public FileAssetStore Assets { get; }
+
+    public PaintingSurface Surface { get; }
+
+    public PaidCall Paid { get; }
+
+    /// <summary>What the reader finds in any picture.</summary>
+    public IReadOnlyList<string> ReadText
+    {
+        get => _reader.Lines;
+        set => _reader.Lines = value;
+    }
+
+    /// <summary>Ends a run where it reads, as the death of its worker would.</summary>
+    public bool DiesWhileReading
+    {
+        set => _reader.Dies = value;
+    }
+
+    public static JobPlan Plan { get; } = new(
+        "gpt-image-2", "1024x1024", "image-api", new RouteRecord([], []), "internal", null,
+        [new PlannedEdit("region", new Rect(100, 100, 200, 200), null, "verify")],
+        new FinalPlan(["1024x1024"], ["medium", "high"], ["png"], [100], 2, null, null),
+        "moderation_blocked", "ask", null, null, 1);
+
+    public async Task<Job> CreateAsync(JobPlan plan)
+    {
+        var prompt = new StructuredPrompt("poster", ["a pot"], [], [], [], [new PromptText("新茶まつり", "ja")]);
+        var words = SideText.Create(_ids, JobWords.Write(new JobWords(prompt, [.. plan.Edits.Select(_ => "add a cup")])));
+        var (job, events) = Job.Create(_ids.NewId(), "test", plan, words.Binding(), TimeProvider.System.GetUtcNow());
+        var result = await Audit.AppendAsync(
+            new Append { Jobs = [new JobChange(null, events, job)], Texts = [words] }, TestContext.Current.CancellationToken);
+        Assert.IsType<AppendResult.Committed>(result);
+        return job;
+    }
+
+    /// <summary>Runs the job as a worker that just took its lease does.</summary>
+    public async Task<Job> RunAsync(Job job)
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        var current = (await Audit.FindJobAsync(job.Id, cancel))!;
+        var words = JobWords.Read(await Audit.FindTextAsync(job.Words, cancel));
+        var pictures = new LoopPictures(Assets, new PictureInspector(), _ids);
+        var text = new TextCheck(_reader);
+        var calls = new SlotCall(Paid, Audit, _ids, TimeProvider.System);
+        var loop = new EditLoopWorker.Loop.EditLoop(
+            new ValidateStep(calls, pictures, text, Audit), new EditStep(calls, pictures, text),
+            new FinalizeStep(calls, pictures, text), new DrillStep(calls));
+        await loop.RunAsync(new JobRun(Audit, new LeaseFence(job.Id, "worker"), current, words, TimeProvider.System), cancel);
+        return (await Audit.FindJobAsync(job.Id, cancel))!;
+    }
+
+    public async Task<Job> RetryAsync(Job job, bool acceptPossibleCharge)
+    {
+        var decision = job.Decide(new JobCommand.Retry("test", acceptPossibleCharge));
+        Assert.True(decision.IsAccepted, decision.Refusal?.ToString());
+        var after = decision.Events.Aggregate(job, (state, e) => state.Apply(e, TimeProvider.System.GetUtcNow()));
+        await Audit.AppendAsync(new Append { Jobs = [new JobChange(job, decision.Events, after)] }, TestContext.Current.CancellationToken);
+        return after;
+    }
+
+    public IEnumerable<Attempt> AttemptsOf(string purpose) => Audit.Attempts.Where(a => a.Plan.Purpose == purpose);
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    sealed class SaidText : ITextReader
+    {
+        public IReadOnlyList<string> Lines { get; set; } = ["新茶まつり", "見本の文字"];
+
+        public bool Dies { get; set; }
+
+        public Task<IReadOnlyList<TextLine>> ReadAsync(Picture picture, CancellationToken cancel) => Dies
+            ? throw new TextReadingException(new Reason("text_reader_missing"))
+            : Task.FromResult<IReadOnlyList<TextLine>>(
+                [.. Lines.Select((line, index) => new TextLine(line, 90, new Rect(0, 40 * index, 200, 30)))]);
+    }
+}
