@@ -12,7 +12,7 @@ namespace ReferenceApp.GenerationApi.Audit;
 static class AuditEndpoints
 {
     public static void MapAudit(this RouteGroupBuilder api) =>
-        api.MapGroup("/audit").WithTags("Audit").MapGet("/", FindAsync).WithName("FindAuditEntries")
+        api.MapGroup("/audit").WithTags("Audit").MapGet("", FindAsync).WithName("FindAuditEntries")
             .WithSummary("Entries that meet all conditions, oldest first, each with the hash of its bytes.")
             .Answers<Page<AuditEntry>>(200, 400);
 

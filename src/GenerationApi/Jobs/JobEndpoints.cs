@@ -5,6 +5,7 @@ using ReferenceApp.Contracts;
 using ReferenceApp.Domain;
 using ReferenceApp.Domain.Assets;
 using ReferenceApp.Domain.Audit;
+using ReferenceApp.Domain.Catalog;
 using ReferenceApp.Domain.Jobs;
 using ReferenceApp.GenerationApi.Answers;
 using ReferenceApp.GenerationApi.Requests;
@@ -19,10 +20,10 @@ static class JobEndpoints
     public static void MapJobs(this RouteGroupBuilder api)
     {
         var jobs = api.MapGroup("/jobs").WithTags("Jobs");
-        jobs.MapPost("/", CreateAsync).WithName("CreateJob").Accepts<JobRequest>("application/json", "multipart/form-data")
+        jobs.MapPost("", CreateAsync).WithName("CreateJob").Accepts<JobRequest>("application/json", "multipart/form-data")
             .WithSummary("Start an edit loop. JSON, or multipart with the parts job and source. Takes Idempotency-Key.")
             .Answers<JobResponse>(202, 400, 409, 413, 415);
-        jobs.MapGet("/", ListAsync).WithName("ListJobs")
+        jobs.MapGet("", ListAsync).WithName("ListJobs")
             .WithSummary("Jobs, newest first, without prompt and steps.").Answers<Page<JobResponse>>(200, 400);
         jobs.MapGet("/{id}", GetAsync).WithName("GetJob")
             .WithSummary("A job with its steps, attempts, pictures and cost.").Answers<JobResponse>(200, 400, 404);
@@ -43,22 +44,25 @@ static class JobEndpoints
             return await AcceptAsync(before, http, views, cancel);
 
         var source = upload.Source is null ? default : await SourcePicture.ReadAsync(upload.Source, inspector, cancel);
-        var (request, shapeFaults) = upload.Json.IsEmpty && upload.Faults.Count > 0
-            ? (new JobRequest(), [])
-            : RequestBody.Parse<JobRequest>(upload.Json);
         var faults = new FaultList(
         [
             .. keyFault is null ? [] : new[] { keyFault },
             .. upload.Faults,
             .. source.Fault is null ? [] : new[] { new Fault("source", source.Fault) },
-            .. shapeFaults,
         ]);
-        if (JobInput.Read(request, source.Picture?.Size, faults) is not { } draft)
+        if (upload.Json is not { } json || ReadDraft(json, source.Picture?.Size, faults) is not { } draft)
             return Refuse(faults);
 
         var outcome = await creation.CreateAsync(
             http.GetCaller(), draft, source.Picture, scope, upload.BodySha256(), cancel);
         return await AcceptAsync(outcome, http, views, cancel);
+    }
+
+    static JobDraft? ReadDraft(ReadOnlyMemory<byte> json, PictureSize? source, FaultList faults)
+    {
+        var (request, shapeFaults) = RequestBody.Parse<JobRequest>(json);
+        faults.AddAll(shapeFaults);
+        return JobInput.Read(request, source, faults);
     }
 
     static async Task<Results<Ok<Page<JobResponse>>, Refusal>> ListAsync(

@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 using ReferenceApp.Domain;
 using ReferenceApp.Domain.Assets;
+using ReferenceApp.Domain.Prompts;
 using ReferenceApp.GenerationApi.Answers;
 using ReferenceApp.GenerationApi.Requests;
 
@@ -18,21 +20,20 @@ sealed class JobUpload(IAssetStore assets, IdSource ids) : IAsyncDisposable
     const string SourcePart = "source";
 
     readonly List<Fault> faults = [];
-    ReadOnlyMemory<byte>? json;
 
     public SpooledFile? Source { get; private set; }
 
     /// <summary>What is wrong with the parts, whatever is in them.</summary>
     public IReadOnlyList<Fault> Faults => faults;
 
-    /// <summary>Empty when the part is missing, which is among the faults.</summary>
-    public ReadOnlyMemory<byte> Json => json ?? ReadOnlyMemory<byte>.Empty;
+    /// <summary>Null when the part is missing, which is among the faults.</summary>
+    public ReadOnlyMemory<byte>? Json { get; private set; }
 
     /// <summary>Tells a repeated request from another one: by its parts, because boundaries differ each time.</summary>
     public string BodySha256()
     {
-        var parts = $"{Convert.ToHexStringLower(SHA256.HashData(Json.Span))}\n{Source?.Sha256}";
-        return Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(parts)));
+        var parts = $"{Convert.ToHexStringLower(SHA256.HashData((Json ?? default).Span))}\n{Source?.Sha256}";
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(parts)));
     }
 
     /// <exception cref="BadHttpRequestException">415, 413, or 400 for a body that is no multipart message.</exception>
@@ -41,13 +42,13 @@ sealed class JobUpload(IAssetStore assets, IdSource ids) : IAsyncDisposable
         if (!RequestBody.IsMultipart(request))
         {
             RequestBody.RequireJson(request);
-            json = await RequestBody.ReadAsync(request.Body, cancel);
+            Json = await RequestBody.ReadAsync(request.Body, cancel);
             return;
         }
 
         await ReadPartsAsync(request, cancel);
-        if (json is null)
-            faults.Add(Fault.Of(JobPart, Domain.Prompts.PromptCodes.Required));
+        if (Json is null)
+            faults.Add(Fault.Of(JobPart, PromptCodes.Required));
     }
 
     public async ValueTask DisposeAsync()
@@ -73,8 +74,8 @@ sealed class JobUpload(IAssetStore assets, IdSource ids) : IAsyncDisposable
     {
         switch (name)
         {
-            case JobPart when json is null:
-                json = await RequestBody.ReadAsync(body, cancel);
+            case JobPart when Json is null:
+                Json = await RequestBody.ReadAsync(body, cancel);
                 break;
             case SourcePart when Source is null:
                 Source = await assets.SpoolAsync(

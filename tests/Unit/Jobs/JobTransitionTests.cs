@@ -1,0 +1,220 @@
+using ReferenceApp.Domain;
+using ReferenceApp.Domain.Audit;
+using ReferenceApp.Domain.Jobs;
+using Xunit;
+
+namespace ReferenceApp.Unit.Jobs;
+
+/// <summary>Every arrow of the job's drawing, and every arrow that is not in it.</summary>
+public sealed class JobTransitionTests
+{
+    static readonly DateTimeOffset At = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+    static readonly Guid Attempt = Guid.Parse("019b7c11-0000-7000-8000-000000000002");
+    static readonly Reason Why = new("because");
+    static readonly string Sha256 = new('a', 64);
+
+    /// <summary>Each state, as the way of a job leads there.</summary>
+    static readonly Dictionary<string, Func<Job>> States = new(StringComparer.Ordinal)
+    {
+        ["Queued"] = () => New(),
+        ["Validating"] = () => After(New(), Start(StepName.Validate)),
+        ["Editing"] = () => After(States!["Validating"](), Pass(StepName.Validate), Start(StepName.Edit)),
+        ["Finalizing"] = () => After(States!["Editing"](), Pass(StepName.Edit), Start(StepName.Finalize)),
+        ["Drilling"] = () => After(States!["Finalizing"](), Pass(StepName.Finalize), Start(StepName.Drill)),
+        ["AwaitingReview"] = () => After(States!["Drilling"](), Pass(StepName.Drill), Start(StepName.Review)),
+        ["NeedsAttention"] = () => After(States!["Editing"](), new JobCommand.FailStep(StepName.Edit, Why)),
+        ["NeedsAttention(unknown)"] = () => After(
+            States!["Editing"](), new JobCommand.NeedAttention(new Reason(JobCauses.OutcomeUnknown))),
+        ["Cancelled"] = () => After(New(), new JobCommand.Cancel("alice")),
+    };
+
+    static readonly Dictionary<string, JobCommand> Commands = new(StringComparer.Ordinal)
+    {
+        ["start validate"] = Start(StepName.Validate),
+        ["start edit"] = Start(StepName.Edit),
+        ["skip validate"] = new JobCommand.SkipStep(StepName.Validate, Why),
+        ["skip edit"] = new JobCommand.SkipStep(StepName.Edit, Why),
+        ["attempt edit"] = new JobCommand.AddAttempt(StepName.Edit, "edit-0", Attempt),
+        ["check edit"] = new JobCommand.RecordCheck(new PictureChecked(StepName.Edit, "edit-0", Attempt, Sha256, "pass", [])),
+        ["judge"] = new JobCommand.JudgeCandidate(Candidate(0)),
+        ["choose"] = new JobCommand.ChooseCandidate(0, Why),
+        ["pass validate"] = Pass(StepName.Validate),
+        ["pass edit"] = Pass(StepName.Edit),
+        ["fail edit"] = new JobCommand.FailStep(StepName.Edit, Why),
+        ["attention"] = new JobCommand.NeedAttention(Why),
+        ["retry"] = new JobCommand.Retry("alice", AcceptPossibleCharge: false),
+        ["retry and pay"] = new JobCommand.Retry("alice", AcceptPossibleCharge: true),
+        ["cancel"] = new JobCommand.Cancel("alice"),
+    };
+
+    /// <summary>The commands a state accepts, with the state after; all others are refused.</summary>
+    static readonly Dictionary<string, Dictionary<string, JobState>> Accepted = new(StringComparer.Ordinal)
+    {
+        ["Queued"] = new(StringComparer.Ordinal)
+        {
+            ["start validate"] = JobState.Validating, ["skip validate"] = JobState.Queued,
+            ["attention"] = JobState.NeedsAttention, ["cancel"] = JobState.Cancelled,
+        },
+        ["Validating"] = new(StringComparer.Ordinal)
+        {
+            ["pass validate"] = JobState.Validating, ["attention"] = JobState.NeedsAttention, ["cancel"] = JobState.Cancelled,
+        },
+        ["Editing"] = new(StringComparer.Ordinal)
+        {
+            ["attempt edit"] = JobState.Editing, ["check edit"] = JobState.Editing, ["pass edit"] = JobState.Editing,
+            ["fail edit"] = JobState.NeedsAttention, ["attention"] = JobState.NeedsAttention, ["cancel"] = JobState.Cancelled,
+        },
+        ["Finalizing"] = new(StringComparer.Ordinal)
+        {
+            ["judge"] = JobState.Finalizing, ["attention"] = JobState.NeedsAttention, ["cancel"] = JobState.Cancelled,
+        },
+        ["Drilling"] = new(StringComparer.Ordinal)
+        {
+            ["attention"] = JobState.NeedsAttention, ["cancel"] = JobState.Cancelled,
+        },
+        ["AwaitingReview"] = new(StringComparer.Ordinal) { ["cancel"] = JobState.Cancelled },
+        ["NeedsAttention"] = new(StringComparer.Ordinal)
+        {
+            ["retry"] = JobState.Editing, ["retry and pay"] = JobState.Editing, ["cancel"] = JobState.Cancelled,
+        },
+        ["NeedsAttention(unknown)"] = new(StringComparer.Ordinal)
+        {
+            ["retry and pay"] = JobState.Editing, ["cancel"] = JobState.Cancelled,
+        },
+        ["Cancelled"] = new(StringComparer.Ordinal),
+    };
+
+    public static TheoryData<string, string> EveryStateAndCommand { get; } = new(
+        from state in States.Keys from command in Commands.Keys select (state, command));
+
+    [Theory]
+    [MemberData(nameof(EveryStateAndCommand))]
+    public void Command_IsAcceptedExactlyWhereAnArrowIs(string state, string command)
+    {
+        var job = States[state]();
+
+        var decision = job.Decide(Commands[command]);
+
+        if (Accepted[state].TryGetValue(command, out var next))
+        {
+            Assert.True(decision.IsAccepted, $"{decision.Refusal}");
+            Assert.Equal(next, decision.Events.Aggregate(job, (j, e) => j.Apply(e, At)).State);
+        }
+        else
+        {
+            Assert.NotNull(decision.Refusal);
+            Assert.Empty(decision.Events);
+        }
+    }
+
+    [Theory]
+    [InlineData("Queued", "cancel")]
+    [InlineData("Editing", "cancel")]
+    [InlineData("AwaitingReview", "cancel")]
+    [InlineData("NeedsAttention", "retry,cancel")]
+    [InlineData("Cancelled", "")]
+    public void Actions_AreWhatAPersonMayDo(string state, string actions) =>
+        Assert.Equal(actions, string.Join(',', States[state]().Actions));
+
+    [Fact]
+    public void Retry_AfterAnUnknownOutcome_IsRefusedByName() => Assert.Equal(
+        "possible_charge_not_accepted", States["NeedsAttention(unknown)"]().Decide(Commands["retry"]).Refusal!.Code);
+
+    [Fact]
+    public void RetriedStep_RunsAgain_AndItsEarlierAttemptsNoLongerStandInTheWay()
+    {
+        var job = After(States["Editing"](), Commands["attempt edit"], Commands["fail edit"]);
+
+        var retried = After(job, Commands["retry"]);
+
+        Assert.Equal((StepState.Running, null), (retried.Step(StepName.Edit).State, retried.Step(StepName.Edit).Condition));
+        Assert.Single(retried.Step(StepName.Edit).Attempts);
+    }
+
+    [Fact]
+    public void RetriedJob_ThatHadNotBegunAStep_IsQueued()
+    {
+        var job = After(New(), new JobCommand.NeedAttention(Why));
+
+        Assert.Equal(JobState.Queued, After(job, Commands["retry"]).State);
+    }
+
+    [Fact]
+    public void StepsAreTaken_InOrder()
+    {
+        var job = After(States["Validating"](), Pass(StepName.Validate));
+
+        Assert.Equal(StepName.Edit, job.CurrentStep!.Name);
+        Assert.False(job.Decide(Start(StepName.Finalize)).IsAccepted);
+        Assert.Equal(StepName.Finalize, After(job, Commands["skip edit"]).CurrentStep!.Name);
+    }
+
+    [Fact]
+    public void Candidate_IsChosenOnlyAmongThoseJudged()
+    {
+        var job = After(States["Finalizing"](), Commands["judge"]);
+
+        Assert.Equal(0, After(job, new JobCommand.ChooseCandidate(0, Why)).Chosen!.Index);
+        Assert.False(job.Decide(new JobCommand.ChooseCandidate(1, Why)).IsAccepted);
+    }
+
+    [Theory]
+    [InlineData("pass", true)]
+    [InlineData("fail", false)]
+    [InlineData("needs_human", false)]
+    public void EditedPicture_IsTheNextStart_OnlyWhenItPassed(string verdict, bool taken)
+    {
+        var job = After(States["Editing"](), new JobCommand.RecordCheck(
+            new PictureChecked(StepName.Edit, "edit-0", Attempt, Sha256, verdict, [])));
+
+        Assert.Equal(taken, job.PictureSha256 == Sha256);
+    }
+
+    [Fact]
+    public void Job_FoldedFromItsEvents_IsTheJob()
+    {
+        var (job, created) = Create();
+        var history = created.Select(e => (e, At)).ToList();
+        foreach (var command in new[]
+                 {
+                     Start(StepName.Validate), Pass(StepName.Validate), Start(StepName.Edit), Commands["attempt edit"],
+                     Commands["check edit"], Commands["fail edit"], Commands["retry"], Pass(StepName.Edit),
+                     Start(StepName.Finalize), Commands["judge"], Commands["choose"],
+                 })
+        {
+            var events = job.Decide(command).Events;
+            history.AddRange(events.Select(e => (e, At)));
+            job = events.Aggregate(job, (j, e) => j.Apply(e, At));
+        }
+
+        Assert.Equivalent(job, Job.Fold(job.Id, job.Caller, history), strict: true);
+        Assert.Equal(history.Count, job.Version);
+    }
+
+    [Fact]
+    public void Stream_ThatDoesNotBeginWithCreation_IsRefused() => Assert.Throws<InvalidOperationException>(
+        () => Job.Fold(Attempt, "alice", [(new JobCancelled("alice"), At)]));
+
+    static JobCommand Start(StepName step) => new JobCommand.StartStep(step);
+
+    static JobCommand Pass(StepName step) => new JobCommand.PassStep(step, Why, null);
+
+    static CandidateJudged Candidate(int index) => new(
+        index, "1024x1024", "high", "png", 100, false, Attempt, Sha256, "pass", true, 1, 1, Why);
+
+    static Job New() => Create().Job;
+
+    static (Job Job, IReadOnlyList<JobEvent> Events) Create() => Job.Create(
+        Guid.Parse("019b7c11-0000-7000-8000-000000000001"), "alice",
+        new JobPlan(
+            "gpt-image-2", "1024x1024", "image-api", new RouteRecord([], []), "internal", null, [],
+            new FinalPlan(["1024x1024"], ["medium"], ["png"], [100], 4, null, null), null, "ask", null, null, 1),
+        new TextBinding(Attempt, Sha256), At);
+
+    static Job After(Job job, params IEnumerable<JobCommand> commands) => commands.Aggregate(job, (current, command) =>
+    {
+        var decision = current.Decide(command);
+        Assert.True(decision.IsAccepted, $"{command}: {decision.Refusal}");
+        return decision.Events.Aggregate(current, (j, e) => j.Apply(e, At));
+    });
+}
