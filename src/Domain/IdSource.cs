@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 
 namespace ReferenceApp.Domain;
@@ -14,44 +15,33 @@ public abstract class IdSource
     /// <summary>The source of production.</summary>
     public static IdSource FromClock(TimeProvider clock) => new ClockIdSource(clock);
 
-    /// <summary>
-    /// Ids of one source never go backwards, also within a millisecond: the 12 bits after the version are a counter
-    /// (RFC 9562 §6.2, method 1), so entries written together keep their order.
-    /// </summary>
+    /// <summary>Ids of one source are in the order of their making, also within a millisecond (RFC 9562 §6.2, method 1).</summary>
     sealed class ClockIdSource(TimeProvider clock) : IdSource
     {
-        const int CounterLimit = 1 << 12;
+        const int SequenceBits = 12;
 
-        readonly Lock _lock = new();
-        long _millisecond;
-        int _counter;
+        readonly Lock gate = new();
+
+        /// <summary>Unix milliseconds and, below them, a count within the millisecond. It never goes back, whatever the clock does.</summary>
+        long last;
 
         public override Guid NewId()
         {
-            var (millisecond, counter) = Next();
-#pragma warning disable RS0030 // The one place that makes ids.
-            var id = Guid.CreateVersion7(DateTimeOffset.FromUnixTimeMilliseconds(millisecond));
-#pragma warning restore RS0030
-            Span<byte> bytes = stackalloc byte[16];
-            id.TryWriteBytes(bytes, bigEndian: true, out _);
-            bytes[6] = (byte)(0x70 | (counter >> 8));
-            bytes[7] = (byte)counter;
-            return new Guid(bytes, bigEndian: true);
+            var next = Next();
+            Span<byte> id = stackalloc byte[16];
+            RandomNumberGenerator.Fill(id);
+            BinaryPrimitives.WriteInt64BigEndian(id, (next >> SequenceBits << 16) | 0x7000 | (next & ((1 << SequenceBits) - 1)));
+            id[8] = (byte)(0x80 | (id[8] & 0x3F));
+            return new Guid(id, bigEndian: true);
         }
 
         public override byte[] NewSalt(int length) => RandomNumberGenerator.GetBytes(length);
 
-        (long Millisecond, int Counter) Next()
+        long Next()
         {
-            var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
-            lock (_lock)
-            {
-                if (now > _millisecond)
-                    (_millisecond, _counter) = (now, 0);
-                else if (++_counter == CounterLimit)
-                    (_millisecond, _counter) = (_millisecond + 1, 0);
-                return (_millisecond, _counter);
-            }
+            var now = clock.GetUtcNow().ToUnixTimeMilliseconds() << SequenceBits;
+            lock (gate)
+                return last = Math.Max(now, last + 1);
         }
     }
 }
