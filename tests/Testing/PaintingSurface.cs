@@ -25,6 +25,8 @@ public sealed class PaintingSurface(IAssetStore assets) : ISurface
         Requests.Add(request);
         if (Answer(request) is { } said)
             return said;
+        if (request.Drill is { } drill)
+            return new SurfaceAnswer.Refused(400, "req_drill_1", new SurfaceError("image_generation_user_error", drill, "input"), null);
         var picture = request.Operation == "edit" ? await EditAsync(request, cancel) : New(request);
         Spoil(request, picture);
         var png = Convert.ToBase64String(PictureCodec.Encode(picture, PictureFormat.Png));

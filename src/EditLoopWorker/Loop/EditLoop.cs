@@ -2,6 +2,7 @@ using System.Diagnostics;
 using ReferenceApp.Domain;
 using ReferenceApp.Domain.Jobs;
 using ReferenceApp.EditLoopWorker.Steps;
+using ReferenceApp.Imaging;
 
 namespace ReferenceApp.EditLoopWorker.Loop;
 
@@ -45,7 +46,7 @@ sealed class EditLoop(ValidateStep validate, EditStep edit, FinalizeStep finaliz
     {
         using var span = Source.StartActivity($"step {step.Name.ToString().ToLowerInvariant()}");
         span?.SetTag("refapp.job.id", run.Job.Id);
-        var outcome = await step.RunAsync(run, cancel);
+        var outcome = await OutcomeAsync(step, run, cancel);
         span?.SetTag("refapp.step.outcome", outcome.GetType().Name);
         switch (outcome)
         {
@@ -65,6 +66,19 @@ sealed class EditLoop(ValidateStep validate, EditStep edit, FinalizeStep finaliz
                 return false;
             default:
                 throw new UnreachableException();
+        }
+    }
+
+    /// <summary>A picture that nobody can read proves nothing about it: a person sees to the reader, and what is paid is kept.</summary>
+    static async Task<StepOutcome> OutcomeAsync(ILoopStep step, JobRun run, CancellationToken cancel)
+    {
+        try
+        {
+            return await step.RunAsync(run, cancel);
+        }
+        catch (TextReadingException e)
+        {
+            return new StepOutcome.NeedsPerson(e.Reason);
         }
     }
 

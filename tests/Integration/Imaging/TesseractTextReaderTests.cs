@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using ReferenceApp.Domain;
 using ReferenceApp.Imaging;
 using Xunit;
 

@@ -6,7 +6,6 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using OpenAI;
 using OpenAI.Images;
-using ReferenceApp.ImageApiSimulator;
 using Xunit;
 
 namespace ReferenceApp.Integration.Simulator;
@@ -25,7 +24,7 @@ public sealed class SimulatorHost : IAsyncLifetime
     SimulatorHost(string? folder, TimeProvider? clock, params string[] settings)
     {
         ownFolder = folder is null ? new TemporaryFolder() : null;
-        server = Program.Build(
+        server = ImageApiSimulator.Program.Build(
             [
                 "--urls=http://127.0.0.1:0", "--Logging:Console:LogLevel:Default=None",
                 $"--Simulator:DataDirectory={folder ?? ownFolder!.Path}", "--Simulator:ImagesPerMinute=100000", .. settings,

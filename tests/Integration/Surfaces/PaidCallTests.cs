@@ -202,11 +202,11 @@ public sealed class PaidCallTests : IDisposable
 
     static Func<Socket, CancellationToken, Task> Error(string status, string type, string code, string headers = "") =>
         ScriptedUpstream.Respond(status, "Content-Type: application/json\r\n" + headers,
-            $$$"""{"error":{"message":"m","type":"{{{type}}}","param":null,"code":"{{{code}}}"}}""");
+            $$$"""{"error":{"message":"m","type":"{{{type}}}","param":null,"code":"{{{code}}}"} }""");
 
     static Func<Socket, CancellationToken, Task> Moderation(string stage) => ScriptedUpstream.Respond(
         "400 Bad Request", "Content-Type: application/json\r\n",
-        $$$"""{"error":{"message":"m","type":"image_generation_user_error","param":null,"code":"moderation_blocked","moderation_details":{"moderation_stage":"{{{stage}}}","categories":[]}}}""");
+        $$$"""{"error":{"message":"m","type":"image_generation_user_error","param":null,"code":"moderation_blocked","moderation_details":{"moderation_stage":"{{{stage}}}","categories":[]} } }""");
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 }

@@ -83,7 +83,7 @@ public sealed partial class PhrasebookTests
         Placeholder().Matches(template).Select(match => match.Value.Trim('{', '}')).ToHashSet(StringComparer.Ordinal);
 
     static IEnumerable<string> ConstantCodes() =>
-        from assembly in new[] { typeof(Reason).Assembly, typeof(ApiCodes).Assembly, typeof(Surfaces.PaidCall).Assembly, typeof(Imaging.Picture).Assembly }
+        from assembly in new[] { typeof(Reason).Assembly, typeof(ApiCodes).Assembly, typeof(Surfaces.PaidCall).Assembly, typeof(ReferenceApp.Imaging.Picture).Assembly }
         from type in assembly.GetTypes()
         where type.Name.EndsWith("Codes", StringComparison.Ordinal) || type.Name.EndsWith("Causes", StringComparison.Ordinal)
         from field in type.GetFields(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static)

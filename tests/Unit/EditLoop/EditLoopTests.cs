@@ -2,7 +2,6 @@ using ReferenceApp.Domain;
 using ReferenceApp.Domain.Attempts;
 using ReferenceApp.Domain.Audit;
 using ReferenceApp.Domain.Jobs;
-using ReferenceApp.Imaging;
 using ReferenceApp.Surfaces;
 using Xunit;
 
@@ -223,7 +222,7 @@ public sealed class EditLoopTests : IDisposable
     {
         var job = await _loop.CreateAsync(LoopFixture.Plan);
         _loop.DiesWhileReading = true;
-        await Assert.ThrowsAsync<TextReadingException>(() => _loop.RunAsync(job));
+        await Assert.ThrowsAsync<IOException>(() => _loop.RunAsync(job));
         _loop.DiesWhileReading = false;
 
         Assert.Equal(JobState.AwaitingReview, (await _loop.RunAsync(job)).State);

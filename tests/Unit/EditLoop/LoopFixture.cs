@@ -102,7 +102,7 @@ public sealed class LoopFixture : IDisposable
         public bool Dies { get; set; }
 
         public Task<IReadOnlyList<TextLine>> ReadAsync(Picture picture, CancellationToken cancel) => Dies
-            ? throw new TextReadingException(new Reason("text_reader_missing"))
+            ? throw new IOException("The worker is gone.")
             : Task.FromResult<IReadOnlyList<TextLine>>(
                 [.. Lines.Select((line, index) => new TextLine(line, 90, new Rect(0, 40 * index, 200, 30)))]);
     }
