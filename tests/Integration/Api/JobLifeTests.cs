@@ -79,7 +79,7 @@ public sealed class JobLifeTests(ApiHost api)
         var working = Task.Run(async () =>
         {
             var current = (await api.Store.FindJobAsync(job.Id, Cancel))!;
-            for (var i = 0; i < 50 && !current.IsOver; i++)
+            for (var i = 0; i < 5 && !current.IsOver; i++)
             {
                 var decision = current.Decide(i == 0
                     ? new JobCommand.StartStep(StepName.Validate)

@@ -34,7 +34,7 @@ public sealed class LeaseTests(StoreHost host)
 
         var renewed = await leases.RenewAsync(lost, Minute, Cancel);
         var taken = await leases.TryTakeAsync(job.Id, "next", Minute, Cancel);
-        await leases.ReleaseAsync(lost, Cancel);
+        await leases.ReleaseAsync(lost, TimeSpan.Zero, Cancel);
         var written = await host.Store.AppendAsync(new Append
         {
             Jobs = [StoreHost.Next(job, new JobCommand.StartStep(StepName.Validate))], Fence = lost,
@@ -85,9 +85,21 @@ public sealed class LeaseTests(StoreHost host)
         var job = await NewJobAsync();
         var lease = (await leases.TryTakeAsync(job.Id, "first", Minute, Cancel))!;
 
-        await leases.ReleaseAsync(lease, Cancel);
+        await leases.ReleaseAsync(lease, TimeSpan.Zero, Cancel);
 
         Assert.NotNull(await leases.TryTakeAsync(job.Id, "second", Minute, Cancel));
+    }
+
+    [Fact]
+    public async Task Lease_ReleasedAndPutOff_IsNotTakenAgainBefore()
+    {
+        var job = await NewJobAsync();
+        var lease = (await leases.TryTakeAsync(job.Id, "first", Minute, Cancel))!;
+
+        await leases.ReleaseAsync(lease, Minute, Cancel);
+
+        Assert.Null(await leases.TryTakeAsync(job.Id, "second", Minute, Cancel));
+        Assert.DoesNotContain(job.Id, await leases.FindDueAsync(10_000, Cancel));
     }
 
     async Task<Job> NewJobAsync()
