@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,7 +16,7 @@ public sealed class OtherUpstreamTests
         var cancel = TestContext.Current.CancellationToken;
         var folder = Directory.CreateTempSubdirectory("upstream-");
         await using var upstream = ImageApiSimulator.Program.Build(
-            ["--urls", "http://127.0.0.1:0", "--Simulator:DataDirectory", folder.FullName, "--Simulator:ApiKey", "sk-of-its-own"]);
+            ["--urls", "http://127.0.0.1:0", "--Simulator:DataDirectory", folder.FullName, "--Simulator:ApiKey", "sk-of-its-own", "--Logging:LogLevel:Default", "None"]);
         await upstream.StartAsync(cancel);
         var address = upstream.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
 

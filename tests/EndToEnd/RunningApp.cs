@@ -19,8 +19,8 @@ public sealed class RunningApp : IAsyncDisposable
     {
         (_app, _folder) = (app, folder);
         using var secrets = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder.FullName, "secrets.json")));
-        ApiKey = secrets.RootElement.GetProperty("ApiKey").GetString()!;
-        AdminKey = secrets.RootElement.GetProperty("AdminKey").GetString()!;
+        ApiKey = secrets.RootElement.GetProperty(nameof(ApiKey)).GetString()!;
+        AdminKey = secrets.RootElement.GetProperty(nameof(AdminKey)).GetString()!;
     }
 
     public string ApiKey { get; }

@@ -29,8 +29,22 @@ sealed class EditStep(SlotCall calls, LoopPictures pictures, TextCheck text) : I
                 return stop;
         }
 
-        return new StepOutcome.Passed(Reason.Of("edits_verified", ("edits", run.Job.Plan.Edits.Count)));
+        return new StepOutcome.Passed(Condition(run.Job.Plan.Edits.Count, Checks(run.Job)));
     }
+
+    /// <summary>The worst value of each measure over all edits: what the pass rests on.</summary>
+    static Reason Condition(int edits, IReadOnlyList<Reason> measured) => Reason.Of("edits_verified",
+        ("edits", edits),
+        ("protectedChanged", Values(measured, "protected_area_unchanged", "density").Max()),
+        ("protectedLimit", Limits.MaxProtectedDensity),
+        ("editedChanged", Values(measured, "edit_visible", "density").Min()),
+        ("editedLimit", Limits.MinEditedDensity),
+        ("textFound", Values(measured, "text_read", "found").Min()));
+
+    IReadOnlyList<Reason> Checks(Job job) => [.. job.Step(Name).Checks.Where(c => c.Verdict == "pass").SelectMany(c => c.Measured)];
+
+    static IEnumerable<double> Values(IReadOnlyList<Reason> measured, string code, string param) => measured
+        .Where(reason => reason.Code == code).Select(reason => double.Parse(reason.Params[param])).DefaultIfEmpty(0);
 
     static string Slot(int index) => $"edit-{index}";
 

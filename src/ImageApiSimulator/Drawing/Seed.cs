@@ -9,11 +9,12 @@ readonly record struct Seed(ulong Value)
 {
     const ulong Golden = 0x9E3779B97F4A7C15;
 
+    /// <param name="order">What was asked for, in words.</param>
     /// <param name="index">Which of the <c>n</c> pictures of a request.</param>
-    public static Seed Of(string prompt, ReadOnlySpan<byte> source, int index)
+    public static Seed Of(string order, ReadOnlySpan<byte> source, int index)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes(prompt));
+        hash.AppendData(Encoding.UTF8.GetBytes(order));
         hash.AppendData(source);
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         hash.GetHashAndReset(digest);

@@ -44,7 +44,7 @@ sealed class Studio(CurrentSettings settings) : IDisposable
     static Picture Draw(ImageRequest request, int index, double drift)
     {
         var prompt = PromptReading.Of(request.Prompt);
-        var seed = Seed.Of(request.Prompt, request.Source?.File, index);
+        var seed = Seed.Of($"{request.Quality} {request.Prompt}", request.Source?.File, index);
         if (request.Source is not { } source)
             return SvgRenderer.Render(Poster.Svg(request.Size, seed, prompt.Texts, request.Transparent), request.Size);
 

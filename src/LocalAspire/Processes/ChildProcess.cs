@@ -5,6 +5,8 @@ namespace ReferenceApp.LocalAspire.Processes;
 /// <summary>A running child, leader of its own session and process group.</summary>
 sealed class ChildProcess
 {
+    static readonly TimeSpan OutputPatience = TimeSpan.FromSeconds(1);
+
     readonly Process _process;
     readonly ProcessSpec _spec;
 
@@ -13,10 +15,8 @@ sealed class ChildProcess
         _process = process;
         _spec = spec;
         Id = process.Id;
-        var output = Task.WhenAll(
-            PumpAsync(process.StandardOutput, line => onLine(line, false)),
-            PumpAsync(process.StandardError, line => onLine(line, true)));
-        Exited = WaitAsync(output);
+        Exited = WaitAsync(Task.WhenAll(
+            PumpAsync(process.StandardOutput, line => onLine(line, false)), PumpAsync(process.StandardError, line => onLine(line, true))));
     }
 
     public int Id { get; }
@@ -64,10 +64,15 @@ sealed class ChildProcess
 
     async Task<int> WaitAsync(Task output)
     {
-        await _process.WaitForExitAsync();
+        var exited = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _process.Exited += (_, _) => exited.TrySetResult();
+        _process.EnableRaisingEvents = true;
+        await exited.Task;
         Signals.SendToGroup(Id, Signal.Kill);
         await ProcessGuard.TellEndedAsync(Id);
-        await output;
+
+        // A process that left the group may hold the pipes open; its lines are not waited for.
+        await Task.WhenAny(output, Task.Delay(OutputPatience, TimeProvider.System));
         var code = _process.ExitCode;
         _process.Dispose();
         return code;

@@ -30,13 +30,13 @@ public sealed class CallLogTests
     {
         using var folder = new TemporaryFolder();
         string? requestId;
-        await using (var first = await SimulatorHost.StartAsync(folder.Path, null))
+        await using (var first = await SimulatorHost.StartAsync(folder))
         {
             using var response = await first.GenerateAsync(Order);
             requestId = Assert.Single(response.Headers.GetValues("x-request-id"));
         }
 
-        await using var second = await SimulatorHost.StartAsync(folder.Path, null);
+        await using var second = await SimulatorHost.StartAsync(folder);
         using var another = await second.GenerateAsync(Order);
 
         var calls = await second.CallsAsync();
@@ -48,11 +48,11 @@ public sealed class CallLogTests
     public async Task HalfALineOfADeadProcess_IsDropped()
     {
         using var folder = new TemporaryFolder();
-        await using (var first = await SimulatorHost.StartAsync(folder.Path, null))
+        await using (var first = await SimulatorHost.StartAsync(folder))
             (await first.GenerateAsync(Order)).EnsureSuccessStatusCode();
         await File.AppendAllTextAsync(Path.Combine(folder.Path, "calls.ndjson"), "{\"requestId\":\"req_");
 
-        await using var second = await SimulatorHost.StartAsync(folder.Path, null);
+        await using var second = await SimulatorHost.StartAsync(folder);
         (await second.GenerateAsync(Order)).EnsureSuccessStatusCode();
 
         Assert.Equal(2, (await second.CallsAsync()).Count);
@@ -62,9 +62,9 @@ public sealed class CallLogTests
     public async Task FolderInUse_RefusesASecondSimulator()
     {
         using var folder = new TemporaryFolder();
-        await using var first = await SimulatorHost.StartAsync(folder.Path, null);
+        await using var first = await SimulatorHost.StartAsync(folder);
 
-        await Assert.ThrowsAnyAsync<IOException>(() => SimulatorHost.StartAsync(folder.Path, null));
+        await Assert.ThrowsAnyAsync<IOException>(() => SimulatorHost.StartAsync(folder));
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class CallLogTests
     public async Task ClientThatLeftDuringTheWork_PaysAllTheSame()
     {
         var clock = new HeldClock();
-        await using var simulator = await SimulatorHost.StartAsync(null, clock, "--Simulator:LatencyMs=600000");
+        await using var simulator = await SimulatorHost.StartAsync(clock, "--Simulator:LatencyMs=600000");
         using var patience = new CancellationTokenSource();
         var call = simulator.Http.PostAsJsonAsync("v1/images/generations", Order, patience.Token);
 

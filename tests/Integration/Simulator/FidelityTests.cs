@@ -1,3 +1,4 @@
+using ReferenceApp.Domain;
 using ReferenceApp.Imaging;
 using Xunit;
 
@@ -38,6 +39,17 @@ public sealed class FidelityTests(SimulatorHost simulator) : IClassFixture<Simul
         }
 
         Assert.True(shares[0] > 0.05 && shares[1] > 1.5 * shares[0] && shares[2] > shares[1], string.Join(", ", shares));
+    }
+
+    [Theory]
+    [InlineData(0.02, EditOutcome.Pass)]
+    [InlineData(0.3, EditOutcome.Fail)]
+    public async Task EditCheckOfTheApp_TellsAnHonestRedrawFromADriftedOne(double drift, EditOutcome expected)
+    {
+        var (before, after) = await EditAsync(drift, Pictures.Mask(1024, 1024, Place));
+
+        var mayChange = PixelMask.FromRect(1024, 1024, new Rect(Place.X, Place.Y, Place.Width, Place.Height));
+        Assert.Equal(expected, EditCheck.Check(before, after, mayChange, new EditCheckLimits()).Outcome);
     }
 
     [Fact]

@@ -36,11 +36,14 @@ public sealed class SimulatorHost : IAsyncLifetime
 
     public HttpClient Http { get; }
 
-    internal static Task<SimulatorHost> StartAsync(params string[] settings) => StartAsync(null, null, settings);
+    internal static Task<SimulatorHost> StartAsync(params string[] settings) => StartAsync(new SimulatorHost(null, null, settings));
 
-    internal static async Task<SimulatorHost> StartAsync(string? folder, TimeProvider? clock, params string[] settings)
+    internal static Task<SimulatorHost> StartAsync(TimeProvider clock, params string[] settings) => StartAsync(new SimulatorHost(null, clock, settings));
+
+    internal static Task<SimulatorHost> StartAsync(TemporaryFolder folder) => StartAsync(new SimulatorHost(folder.Path, null));
+
+    static async Task<SimulatorHost> StartAsync(SimulatorHost host)
     {
-        var host = new SimulatorHost(folder, clock, settings);
         try
         {
             await host.InitializeAsync();
@@ -79,7 +82,8 @@ public sealed class SimulatorHost : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        await server.StopAsync();
+        if (server.Lifetime.ApplicationStarted.IsCancellationRequested)
+            await server.StopAsync();
         await server.DisposeAsync();
         ownFolder?.Dispose();
     }

@@ -195,18 +195,18 @@ public sealed class PaidCallTests : IDisposable
         [new BudgetKey(Budget, capMicroUsd)], null, null);
 
     static string Answer(string usage) =>
-        $$"""{"created":1,"data":[{"b64_json":"{{Convert.ToBase64String(Png)}}"}],"output_format":"png"{{usage}}}""";
+        $$$"""{"created":1,"data":[{"b64_json":"{{{Convert.ToBase64String(Png)}}}"}],"output_format":"png"{{{usage}}} }""";
 
     static Func<Socket, CancellationToken, Task> Ok(string body, string headers = "") =>
         ScriptedUpstream.Respond("200 OK", "Content-Type: application/json\r\n" + headers, body);
 
     static Func<Socket, CancellationToken, Task> Error(string status, string type, string code, string headers = "") =>
         ScriptedUpstream.Respond(status, "Content-Type: application/json\r\n" + headers,
-            $$"""{"error":{"message":"m","type":"{{type}}","param":null,"code":"{{code}}"}}""");
+            $$$"""{"error":{"message":"m","type":"{{{type}}}","param":null,"code":"{{{code}}}"}}""");
 
     static Func<Socket, CancellationToken, Task> Moderation(string stage) => ScriptedUpstream.Respond(
         "400 Bad Request", "Content-Type: application/json\r\n",
-        $$"""{"error":{"message":"m","type":"image_generation_user_error","param":null,"code":"moderation_blocked","moderation_details":{"moderation_stage":"{{stage}}","categories":[]}}}""");
+        $$$"""{"error":{"message":"m","type":"image_generation_user_error","param":null,"code":"moderation_blocked","moderation_details":{"moderation_stage":"{{{stage}}}","categories":[]}}}""");
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 }

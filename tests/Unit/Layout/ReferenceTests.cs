@@ -26,7 +26,7 @@ public sealed class ReferenceTests
         ["ReviewUi"] = ["Contracts", "ServiceDefaults"],
         ["Edge"] = ["ServiceDefaults", "System.IO.Hashing"],
         ["Migrator"] = ["AuditStore", "ServiceDefaults", "LocalAspire.Clients"],
-        ["ImageApiSimulator"] = ["Imaging", "ServiceDefaults"],
+        ["ImageApiSimulator"] = ["Domain", "Imaging", "ServiceDefaults"],
         ["AppHost"] =
             ["LocalAspire", "Edge", "GenerationApi", "EditLoopWorker", "ReviewUi", "Migrator", "ImageApiSimulator"],
     };
