@@ -83,7 +83,7 @@ public sealed class JobLifeTests(ApiHost api)
             {
                 var decision = current.Decide(i == 0
                     ? new JobCommand.StartStep(StepName.Validate)
-                    : new JobCommand.AddAttempt(StepName.Validate, "base", job.Id));
+                    : new JobCommand.AddAttempt(StepName.Validate, "base", Guid.CreateVersion7()));
                 var after = decision.Events.Aggregate(current, (state, e) => state.Apply(e, TimeProvider.System.GetUtcNow()));
                 await api.Store.AppendAsync(
                     new Domain.Audit.Append { Jobs = [new Domain.Audit.JobChange(current, decision.Events, after)] }, Cancel);
