@@ -38,6 +38,8 @@ static class JobEndpoints
         HttpContext http, JobUpload upload, IPictureInspector inspector, JobCreation creation, JobReplays replays,
         JobViews views, CancellationToken cancel)
     {
+        // The file goes before the answer does: whoever is told "nothing was kept" can rely on it.
+        await using var files = upload;
         await upload.ReadAsync(http.Request, cancel);
         var (scope, keyFault) = IdempotencyKey.ScopeOf(http, "POST /api/jobs");
         if (await replays.FindAsync(scope, upload.BodySha256(), cancel) is { } before)

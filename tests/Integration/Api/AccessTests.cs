@@ -96,6 +96,18 @@ public sealed class AccessTests(ApiHost api)
         Assert.Equal((404, "not_found"), (missing.Problem.Status, missing.Problem.Code));
     }
 
+    [Fact]
+    public async Task IdOfAnotherKindOfThing_Is404()
+    {
+        var (job, attempt) = await api.JobWithSentAttemptAsync();
+        var client = api.Client(ApiHost.Alice);
+
+        var noJob = await Assert.ThrowsAsync<ProblemException>(() => client.GetJobAsync(attempt.Id, Cancel));
+        var noAttempt = await Assert.ThrowsAsync<ProblemException>(() => client.GetAttemptAsync(job.Id, Cancel));
+
+        Assert.Equal((404, 404), (noJob.Problem.Status, noAttempt.Problem.Status));
+    }
+
     [Theory]
     [InlineData("update entries set caller = 'x'")]
     [InlineData("delete from entries")]

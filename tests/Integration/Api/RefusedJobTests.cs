@@ -120,7 +120,8 @@ public sealed class RefusedJobTests(ApiHost api)
 
     [Theory]
     [InlineData(1024, 1040, (byte)0, "mask_other_size")]
-    [InlineData(1024, 1024, (byte)255, "mask_marks_nothing")]
+    [InlineData(1024, 1024, (byte)255, "mask_without_alpha")]
+    [InlineData(1024, 1024, (byte)254, "mask_marks_nothing")]
     public async Task Mask_ThatDoesNotFit_IsRefused(int width, int height, byte alpha, string code)
     {
         var mask = Convert.ToBase64String(JobBodies.Png(width, height, alpha));

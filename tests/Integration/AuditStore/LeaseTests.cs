@@ -90,6 +90,18 @@ public sealed class LeaseTests(StoreHost host)
         Assert.NotNull(await leases.TryTakeAsync(job.Id, "second", Minute, Cancel));
     }
 
+    [Fact]
+    public async Task Lease_ReleasedAndPutOff_IsNotTakenAgainBefore()
+    {
+        var job = await NewJobAsync();
+        var lease = (await leases.TryTakeAsync(job.Id, "first", Minute, Cancel))!;
+
+        await leases.ReleaseAsync(lease, Minute, Cancel);
+
+        Assert.Null(await leases.TryTakeAsync(job.Id, "second", Minute, Cancel));
+        Assert.DoesNotContain(job.Id, await leases.FindDueAsync(10_000, Cancel));
+    }
+
     async Task<Job> NewJobAsync()
     {
         var job = StoreHost.NewJob(out var created);
