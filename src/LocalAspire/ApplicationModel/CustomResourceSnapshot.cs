@@ -6,6 +6,9 @@ namespace Aspire.Hosting.ApplicationModel;
 /// <summary>What is known about one instance of a resource at one moment.</summary>
 public sealed record CustomResourceSnapshot
 {
+    /// <summary>The property that says why a resource failed.</summary>
+    internal const string FailureProperty = "resource.failure";
+
     /// <summary>One of <see cref="KnownResourceTypes"/>.</summary>
     public required string ResourceType { get; init; }
 
@@ -40,6 +43,11 @@ public sealed record CustomResourceSnapshot
 
     /// <summary>Whether it has been healthy since its last start and everything that follows readiness is done.</summary>
     internal bool IsReady { get; init; }
+
+    /// <summary>The same resource, failed for good.</summary>
+    internal CustomResourceSnapshot Failed(string reason)
+        => (this with { State = new ResourceStateSnapshot(KnownResourceStates.FailedToStart, "error"), IsReady = false })
+            .WithProperty(FailureProperty, reason);
 
     internal CustomResourceSnapshot WithProperty(string name, object? value)
         => this with { Properties = [.. Properties.Where(p => p.Name != name), new ResourcePropertySnapshot(name, value)] };

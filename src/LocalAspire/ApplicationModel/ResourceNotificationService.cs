@@ -158,9 +158,12 @@ public class ResourceNotificationService : IDisposable
 
     static bool IsTerminal(ResourceEvent e) => KnownResourceStates.TerminalStates.Contains(e.Snapshot.State?.Text ?? "");
 
-    static string Describe(CustomResourceSnapshot snapshot) => snapshot.ExitCode is { } code
-        ? $"{snapshot.State?.Text}, exit code {code}"
-        : $"{snapshot.State?.Text}";
+    static string Describe(CustomResourceSnapshot snapshot)
+    {
+        var reason = snapshot.Properties.FirstOrDefault(p => p.Name == CustomResourceSnapshot.FailureProperty)?.Value;
+        return string.Join(", ", ((string?[])[
+            snapshot.State?.Text, snapshot.ExitCode is { } code ? $"exit code {code}" : null, reason?.ToString()]).OfType<string>());
+    }
 
     static CustomResourceSnapshot Unknown(IResource resource) => new() { ResourceType = resource.GetType().Name, Properties = [] };
 }

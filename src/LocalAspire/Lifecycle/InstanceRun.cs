@@ -55,7 +55,7 @@ sealed class InstanceRun(RunServices services, ResourceInstance instance, Launch
         {
             instance.Logger.LogError("{Resource} could not be {What}: {Reason}", instance.Id,
                 cameUpOnce ? "restarted" : "started", failure.Message);
-            await states.SetAsync(instance.Id, s => s with { State = Failed() });
+            await states.SetAsync(instance.Id, s => s.Failed(failure.Message));
             return null;
         }
     }
@@ -99,7 +99,7 @@ sealed class InstanceRun(RunServices services, ResourceInstance instance, Launch
                 return true;
             case AfterDeath.GiveUp:
                 instance.Logger.LogError("{Resource} does not come up; its last exit code was {ExitCode}.", instance.Id, exitCode);
-                await states.SetAsync(instance.Id, s => Ended(s, Failed()));
+                await states.SetAsync(instance.Id, s => Ended(s, null).Failed("it does not come up"));
                 return true;
             case AfterDeath.Restart restart:
                 _restarts++;
@@ -112,6 +112,4 @@ sealed class InstanceRun(RunServices services, ResourceInstance instance, Launch
                 throw new InvalidOperationException($"Unknown decision {after}.");
         }
     }
-
-    static ResourceStateSnapshot Failed() => new(KnownResourceStates.FailedToStart, "error");
 }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace ReferenceApp.LocalAspire.Lifecycle;
 
@@ -19,6 +20,7 @@ static class ModelRunnerServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddHealthChecks();
+        services.AddLogging(l => l.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None)); // HealthMonitor speaks.
         services.AddHttpClient();
         services.AddHttpClient(HttpHealthCheck.ClientName, c => c.Timeout = HealthTimeout).RemoveAllLoggers();
         services.Configure<HostOptions>(o => o.ShutdownTimeout = ShutdownTimeout);

@@ -90,7 +90,7 @@ sealed class ResourceRun : IDisposable
         catch (Exception failure)
         {
             _services.Loggers.GetLogger(Resource).LogError("{Resource} was not started: {Reason}", Resource.Name, failure.Message);
-            await SetAllAsync(s => s with { State = new(KnownResourceStates.FailedToStart, "error") });
+            await SetAllAsync(s => s.Failed(failure.Message));
         }
         finally
         {

@@ -31,7 +31,7 @@ sealed class ResourceStates : IDisposable
             return;
 
         foreach (var child in _children)
-            await child.SetAsync(child._resource.Name, s => s with { State = now.Snapshot.State, IsReady = false });
+            await child.SetAsync(child._resource.Name, s => Follow(s, now.Snapshot));
     }
 
     /// <summary>Says that a process has started, and lets it be checked.</summary>
@@ -58,6 +58,13 @@ sealed class ResourceStates : IDisposable
         _health.Dispose();
         foreach (var child in _children)
             child.Dispose();
+    }
+
+    static CustomResourceSnapshot Follow(CustomResourceSnapshot child, CustomResourceSnapshot parent)
+    {
+        var failure = parent.Properties.FirstOrDefault(p => p.Name == CustomResourceSnapshot.FailureProperty);
+        var followed = child with { State = parent.State, IsReady = false };
+        return failure is null ? followed : followed.WithProperty(failure.Name, failure.Value);
     }
 
     async Task StartChildrenAsync()

@@ -15,7 +15,11 @@ sealed class EndpointAllocation(bool randomizePorts) : IDisposable
     /// <summary>The port that the instance listens on for the endpoint.</summary>
     public int TargetPort(string instanceId, EndpointAnnotation endpoint) => _targetPorts[(instanceId, endpoint.Name)];
 
-    public void Dispose() => _held.ForEach(h => h.Dispose());
+    public void Dispose()
+    {
+        _held.ForEach(h => h.Dispose());
+        _held.Clear();
+    }
 
     string? Allocate(IResource resource, EndpointAnnotation endpoint)
     {

@@ -16,6 +16,7 @@ public static class PostgresBuilderExtensions
         this IDistributedApplicationBuilder builder, string name, IResourceBuilder<ParameterResource>? userName = null,
         IResourceBuilder<ParameterResource>? password = null, int? port = null)
     {
+        ModelName.Validate("resource", name);
         var secret = password?.Resource
             ?? ParameterResourceBuilderExtensions.CreateDefaultPasswordParameter(builder, $"{name}-password");
         var resource = new PostgresServerResource(name, userName?.Resource, secret);

@@ -5,15 +5,18 @@ namespace ReferenceApp.LocalAspire.Processes;
 /// <summary>A running child, leader of its own session and process group.</summary>
 sealed class ChildProcess
 {
+    static readonly TimeSpan OutputPatience = TimeSpan.FromSeconds(1);
+
     readonly Process _process;
     readonly ProcessSpec _spec;
 
-    ChildProcess(Process process, ProcessSpec spec)
+    ChildProcess(Process process, ProcessSpec spec, Action<string, bool> onLine)
     {
         _process = process;
         _spec = spec;
         Id = process.Id;
-        Exited = WaitAsync();
+        Exited = WaitAsync(Task.WhenAll(
+            PumpAsync(process.StandardOutput, line => onLine(line, false)), PumpAsync(process.StandardError, line => onLine(line, true))));
     }
 
     public int Id { get; }
@@ -29,9 +32,7 @@ sealed class ChildProcess
     {
         var process = await ProcessSpawner.RunAsync(() => Process.Start(Describe(spec))!);
         await ProcessGuard.TellStartedAsync(process.Id);
-        var child = new ChildProcess(process, spec);
-        _ = PumpAsync(process.StandardOutput, line => onLine(line, false));
-        _ = PumpAsync(process.StandardError, line => onLine(line, true));
+        var child = new ChildProcess(process, spec, onLine);
         await child.WriteInputAsync();
         return child;
     }
@@ -61,11 +62,17 @@ sealed class ChildProcess
         Signals.Send(Id, Signal.Kill);
     }
 
-    async Task<int> WaitAsync()
+    async Task<int> WaitAsync(Task output)
     {
-        await _process.WaitForExitAsync();
+        var exited = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _process.Exited += (_, _) => exited.TrySetResult();
+        _process.EnableRaisingEvents = true;
+        await exited.Task;
         Signals.SendToGroup(Id, Signal.Kill);
         await ProcessGuard.TellEndedAsync(Id);
+
+        // A process that left the group may hold the pipes open; its lines are not waited for.
+        await Task.WhenAny(output, Task.Delay(OutputPatience, TimeProvider.System));
         var code = _process.ExitCode;
         _process.Dispose();
         return code;

@@ -27,10 +27,12 @@ static class ProjectOutput
         if (project.GetType().GetCustomAttribute<ProjectOutputAttribute>() is { } written)
             return File.Exists(written.Path) ? written.Path : null;
 
-        // Only what runs has a runtime configuration; the newest is that of the last build.
+        // Only what runs has a runtime configuration, and so have the programs that it references; the newest of its own name is
+        // that of the last build.
         var bin = Path.Combine(Path.GetDirectoryName(project.ProjectPath)!, "bin");
         const string Suffix = ".runtimeconfig.json";
-        return !Directory.Exists(bin) ? null : Directory.EnumerateFiles(bin, "*" + Suffix, SearchOption.AllDirectories)
+        var name = Path.GetFileNameWithoutExtension(project.ProjectPath);
+        return !Directory.Exists(bin) ? null : Directory.EnumerateFiles(bin, $"*{name}{Suffix}", SearchOption.AllDirectories)
             .OrderByDescending(File.GetLastWriteTimeUtc)
             .Select(c => c[..^Suffix.Length] + ".dll").FirstOrDefault(File.Exists);
     }

@@ -20,6 +20,7 @@ public static class RedisBuilderExtensions
     public static IResourceBuilder<RedisResource> AddRedis(
         this IDistributedApplicationBuilder builder, string name, int? port = null, IResourceBuilder<ParameterResource>? password = null)
     {
+        ModelName.Validate("resource", name);
         var secret = password?.Resource
             ?? ParameterResourceBuilderExtensions.CreateDefaultPasswordParameter(builder, $"{name}-password", special: false);
         var resource = new RedisResource(name, secret);

@@ -19,7 +19,7 @@ public static class DistributedApplicationTestingBuilder
     /// <inheritdoc cref="CreateAsync{TEntryPoint}(CancellationToken)"/>
     public static Task<IDistributedApplicationTestingBuilder> CreateAsync<TEntryPoint>(
         string[] args, CancellationToken cancellationToken = default)
-        where TEntryPoint : class => RunAsync(typeof(TEntryPoint).Assembly, args, cancellationToken);
+        where TEntryPoint : class => CreateAsync(EntryPointOf(typeof(TEntryPoint)), args, cancellationToken);
 
     /// <summary>Runs the entry point of the type's assembly up to its <c>Build()</c>.</summary>
     public static Task<IDistributedApplicationTestingBuilder> CreateAsync(Type entryPoint, CancellationToken cancellationToken = default)
@@ -30,15 +30,18 @@ public static class DistributedApplicationTestingBuilder
         Type entryPoint, string[] args, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(entryPoint);
-        return RunAsync(entryPoint.Assembly, args, cancellationToken);
+        return CreateAsync(EntryPointOf(entryPoint), args, cancellationToken);
     }
 
-    static async Task<IDistributedApplicationTestingBuilder> RunAsync(
-        Assembly assembly, string[] args, CancellationToken cancellationToken)
+    internal static async Task<IDistributedApplicationTestingBuilder> CreateAsync(
+        MethodInfo entryPoint, string[] args, CancellationToken cancellationToken)
     {
-        var run = EntryPointRun.Start(assembly, args);
+        var run = EntryPointRun.Start(entryPoint, args);
         return new TestingBuilder(await run.DescribedAsync(cancellationToken), run);
     }
+
+    static MethodInfo EntryPointOf(Type type) => type.Assembly.EntryPoint
+        ?? throw new InvalidOperationException($"{type.Assembly.GetName().Name} has no entry point.");
 
     sealed class TestingBuilder(DistributedApplicationBuilder builder, EntryPointRun run) : IDistributedApplicationTestingBuilder
     {

@@ -32,12 +32,9 @@ sealed class EntryPointRun
     public Task Stopped => _stopped.Task;
 
     /// <summary>Starts the entry point on a thread of its own.</summary>
-    /// <exception cref="InvalidOperationException">The assembly has no entry point.</exception>
-    public static EntryPointRun Start(Assembly assembly, string[] args)
+    public static EntryPointRun Start(MethodInfo entryPoint, string[] args)
     {
-        var entryPoint = assembly.EntryPoint
-            ?? throw new InvalidOperationException($"{assembly.GetName().Name} has no entry point.");
-        var run = new EntryPointRun(assembly);
+        var run = new EntryPointRun(entryPoint.Module.Assembly);
         new Thread(() => run.Invoke(entryPoint, args)) { IsBackground = true, Name = "AppHost entry point" }.Start();
         return run;
     }
