@@ -12,7 +12,7 @@ sealed class ExecutableLauncher(ExecutableResource resource) : Launcher
 
     public override bool RunsForever => resource.HasAnnotationOfType<EndpointAnnotation>();
 
-    public override IReadOnlyList<string> Claim(IConfiguration configuration)
+    public override Task<IReadOnlyList<string>> ClaimAsync(IConfiguration configuration, CancellationToken cancellationToken)
     {
         var isPath = resource.Command.Contains('/', StringComparison.Ordinal);
         var found = isPath ? File.Exists(Path.GetFullPath(resource.Command, resource.WorkingDirectory))
@@ -22,7 +22,7 @@ sealed class ExecutableLauncher(ExecutableResource resource) : Launcher
             faults.Add($"'{resource.Name}': there is no program '{resource.Command}'.");
         if (!Directory.Exists(resource.WorkingDirectory))
             faults.Add($"'{resource.Name}': its working directory does not exist.");
-        return faults;
+        return Task.FromResult<IReadOnlyList<string>>(faults);
     }
 
     public override async Task<ProcessSpec> DescribeAsync(ResourceInstance instance, CancellationToken cancellationToken) => new()

@@ -11,6 +11,8 @@ sealed class DataFolder : IDisposable
 {
     const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
+    // A process that was killed holds its locks until the kernel has cleared it away.
+    static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(1);
     static readonly TimeSpan PredecessorTimeout = TimeSpan.FromSeconds(10);
     static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
@@ -31,22 +33,31 @@ sealed class DataFolder : IDisposable
 
     /// <summary>Opens and locks the folder that the model names for the resource, or a temporary one.</summary>
     /// <exception cref="DistributedApplicationException">Another copy uses the folder.</exception>
-    public static DataFolder Open(IResource resource)
+    public static async Task<DataFolder> OpenAsync(IResource resource, TimeProvider clock, CancellationToken cancellationToken)
     {
         var named = resource.Annotations.OfType<ContainerMountAnnotation>().LastOrDefault()?.Source;
         var path = named ?? System.IO.Path.Combine(
             System.IO.Path.GetTempPath(), $"{resource.Name}-{RandomNumberGenerator.GetHexString(16, lowercase: true)}");
         Directory.CreateDirectory(path, OwnerOnly);
-        try
+        var started = clock.GetTimestamp();
+        while (true)
         {
-            var fileLock = new FileStream(System.IO.Path.Combine(path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            return new DataFolder(path, named is null, fileLock);
-        }
-        catch (IOException locked)
-        {
-            throw new DistributedApplicationException(
-                $"'{resource.Name}': the data folder {path} is in use by another running copy. Stop it, or choose another folder.",
-                locked);
+            try
+            {
+                var fileLock = new FileStream(
+                    System.IO.Path.Combine(path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                return new DataFolder(path, named is null, fileLock);
+            }
+            catch (IOException locked) when (clock.GetElapsedTime(started) > LockPatience)
+            {
+                throw new DistributedApplicationException(
+                    $"'{resource.Name}': the data folder {path} is in use by another running copy. Stop it, or choose another folder.",
+                    locked);
+            }
+            catch (IOException)
+            {
+                await Task.Delay(PollInterval, clock, cancellationToken);
+            }
         }
     }
 

@@ -61,14 +61,16 @@ sealed class HealthMonitor(RunServices services, IResource resource) : IDisposab
             return true;
 
         var report = await services.Health.CheckHealthAsync(r => _keys.Contains(r.Name), stop);
-        var reports = report.Entries.Select(e => new HealthReportSnapshot(
-            e.Key, e.Value.Status, e.Value.Description, e.Value.Exception?.Message) { LastRunAt = services.UtcNow }).ToList();
+        var reports = report.Entries.Select(e => Snapshot(e.Key, e.Value)).ToList();
         await UpdateAsync(running, s => s with { HealthReports = [.. reports] });
         var missing = _keys.Except(report.Entries.Keys).ToList();
         if (missing.Count > 0)
             _logger.LogError("No health check is registered as {Keys}.", string.Join(", ", missing));
         return report.Status == HealthStatus.Healthy && missing.Count == 0;
     }
+
+    HealthReportSnapshot Snapshot(string key, HealthReportEntry entry)
+        => new(key, entry.Status, entry.Description, entry.Exception?.Message) { LastRunAt = services.UtcNow };
 
     async Task<bool> AnnounceAsync(List<ResourceEvent> running, Func<Task> onReady, CancellationToken stop)
     {

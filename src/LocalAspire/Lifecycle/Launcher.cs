@@ -19,7 +19,7 @@ abstract class Launcher : IResourceAnnotation
 
     /// <summary>Takes what the resource needs for as long as the application runs, before anything starts.</summary>
     /// <returns>What is wrong: a missing program, a data folder in use.</returns>
-    public abstract IReadOnlyList<string> Claim(IConfiguration configuration);
+    public abstract Task<IReadOnlyList<string>> ClaimAsync(IConfiguration configuration, CancellationToken cancellationToken);
 
     /// <summary>Makes everything ready for the next start.</summary>
     public virtual Task PrepareAsync(ResourceInstance instance, CancellationToken cancellationToken) => Task.CompletedTask;

@@ -60,7 +60,7 @@ sealed class ModelRunner(RunServices services, DistributedApplicationModel model
         foreach (var resource in model.Resources)
             faults.AddRange(_ports.Allocate(resource));
         foreach (var run in _runs)
-            faults.AddRange(run.Launcher.Claim(configuration));
+            faults.AddRange(await run.Launcher.ClaimAsync(configuration, cancellationToken));
 
         if (faults.Count == 0)
             return;

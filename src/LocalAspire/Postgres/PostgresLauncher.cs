@@ -23,7 +23,8 @@ sealed class PostgresLauncher(PostgresServerResource resource) : Launcher
     // The server's whole log goes there.
     public override LogLevel StandardErrorLevel => LogLevel.Information;
 
-    public override IReadOnlyList<string> Claim(IConfiguration configuration)
+    public override async Task<IReadOnlyList<string>> ClaimAsync(
+        IConfiguration configuration, CancellationToken cancellationToken)
     {
         _programs = PostgresPrograms.FindFolder(configuration["PATH"]);
         if (_programs is null)
@@ -31,7 +32,7 @@ sealed class PostgresLauncher(PostgresServerResource resource) : Launcher
 
         try
         {
-            _folder = DataFolder.Open(resource);
+            _folder = await DataFolder.OpenAsync(resource, TimeProvider.System, cancellationToken);
             _cluster = new PostgresCluster(_folder, _programs);
             return [];
         }

@@ -36,8 +36,14 @@ sealed record UnprivilegedUser(IReadOnlyList<string> Command, string? FileOwner)
             "PostgreSQL does not run as root, and neither a user namespace nor the user 'postgres' could be used instead.");
     }
 
+    // Writes a file, because the kernel answers a mere question (access) as if there were no capabilities.
     static async Task<bool> WorksAsync(string[] command, string folder, CancellationToken cancellationToken)
-        => (await Commands.RunAsync(command[0], [.. command[1..], "test", "-w", folder], cancellationToken)).ExitCode == 0;
+    {
+        var probe = Path.Combine(folder, "probe");
+        var (exitCode, _) = await Commands.RunAsync(command[0], [.. command[1..], "touch", probe], cancellationToken);
+        File.Delete(probe);
+        return exitCode == 0;
+    }
 
     static async Task GiveAsync(string folder, string owner, CancellationToken cancellationToken)
         => _ = await Commands.RunAsync("chown", ["-R", owner, folder], cancellationToken);

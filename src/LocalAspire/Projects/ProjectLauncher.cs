@@ -21,9 +21,10 @@ sealed class ProjectLauncher(
     // What listens is a server, and a server is not meant to finish.
     public override bool RunsForever => _listens;
 
-    public override IReadOnlyList<string> Claim(IConfiguration configuration) => ProjectOutput.Find(project) is null
-        ? [$"'{Path.GetFileName(project.ProjectPath)}' is not built; build the host, which builds it too."]
-        : [];
+    public override Task<IReadOnlyList<string>> ClaimAsync(IConfiguration configuration, CancellationToken cancellationToken)
+        => Task.FromResult<IReadOnlyList<string>>(ProjectOutput.Find(project) is null
+            ? [$"'{Path.GetFileName(project.ProjectPath)}' is not built; build the host, which builds it too."]
+            : []);
 
     public override async Task<ProcessSpec> DescribeAsync(ResourceInstance instance, CancellationToken cancellationToken)
     {

@@ -19,14 +19,15 @@ sealed class RedisLauncher(RedisResource resource) : Launcher
 
     string Data => Path.Combine(_folder!.Path, "data");
 
-    public override IReadOnlyList<string> Claim(IConfiguration configuration)
+    public override async Task<IReadOnlyList<string>> ClaimAsync(
+        IConfiguration configuration, CancellationToken cancellationToken)
     {
         if (Commands.Find(Program, configuration["PATH"]) is null)
             return [$"'{resource.Name}': there is no {Program} on this machine. On Debian: apt-get install redis-server."];
 
         try
         {
-            _folder = DataFolder.Open(resource);
+            _folder = await DataFolder.OpenAsync(resource, TimeProvider.System, cancellationToken);
             return [];
         }
         catch (DistributedApplicationException inUse)

@@ -32,13 +32,16 @@ static class Processes
         .Where(p => int.TryParse(Path.GetFileName(p), out _) && WorkingDirectory(p).StartsWith(folder, StringComparison.Ordinal))
         .Select(p => int.Parse(Path.GetFileName(p)))];
 
-    public static string CommandLine(int pid) => File.ReadAllText($"/proc/{pid}/cmdline").Replace('\0', ' ');
+    /// <summary>What everybody on the machine can see of its arguments; empty when it has just ended.</summary>
+    public static string CommandLine(int pid) => Look(() => File.ReadAllText($"/proc/{pid}/cmdline").Replace('\0', ' '));
 
-    static string WorkingDirectory(string process)
+    static string WorkingDirectory(string process) => Look(() => new FileInfo(Path.Combine(process, "cwd")).LinkTarget ?? "");
+
+    static string Look(Func<string> look)
     {
         try
         {
-            return new FileInfo(Path.Combine(process, "cwd")).LinkTarget ?? "";
+            return look();
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
