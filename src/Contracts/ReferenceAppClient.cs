@@ -60,6 +60,9 @@ public sealed class ReferenceAppClient(HttpClient http)
         SendAsync<RouteResponse>(
             HttpMethod.Post, "/api/routes/decide", JsonContent.Create(request, options: Json), null, cancel);
 
+    public Task<EstimateResponse> EstimateCostAsync(EstimateBody call, CancellationToken cancel) =>
+        SendAsync<EstimateResponse>(HttpMethod.Post, "/api/costs/estimate", JsonContent.Create(call, options: Json), null, cancel);
+
     /// <param name="limit">1 to 200.</param>
     public Task<Page<AuditEntry>> FindAuditEntriesAsync(
         AuditQuery query, string? cursor, int limit, CancellationToken cancel) =>

@@ -2,6 +2,7 @@ using ReferenceApp.GenerationApi.Answers;
 using ReferenceApp.GenerationApi.Assets;
 using ReferenceApp.GenerationApi.Attempts;
 using ReferenceApp.GenerationApi.Audit;
+using ReferenceApp.GenerationApi.Costs;
 using ReferenceApp.GenerationApi.Jobs;
 using ReferenceApp.GenerationApi.Routes;
 using ReferenceApp.ServiceDefaults;
@@ -45,6 +46,7 @@ public static class Program
         api.MapJobs();
         api.MapAttempts();
         api.MapRoutes();
+        api.MapCosts();
         api.MapAudit();
         return app;
     }

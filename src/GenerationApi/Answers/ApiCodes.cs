@@ -14,6 +14,7 @@ public static class ApiCodes
     public const string NotOneOf = "not_one_of";
     public const string OutOfRange = "out_of_range";
     public const string AmountInvalid = "amount_invalid";
+    public const string PriceUnknown = "price_unknown";
     public const string NotAvailable = "not_available";
     public const string MaskNotBase64 = "mask_not_base64";
     public const string SourceOtherSize = "source_other_size";

@@ -34,7 +34,7 @@ static class AttemptWire
         return new AttemptCost(new MicroUsd(amount).ToDecimal(), attempt.CostBasis ?? "estimated");
     }
 
-    static UsageBody? Usage(TokenUsage? usage) => usage is null
+    public static UsageBody? Usage(TokenUsage? usage) => usage is null
         ? null
         : new UsageBody(
             usage.TextIn, usage.TextCached, usage.ImageIn, usage.ImageCached, usage.ImageOut, usage.TextOut);

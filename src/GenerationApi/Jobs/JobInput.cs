@@ -33,7 +33,7 @@ static class JobInput
         return faults.IsEmpty ? draft : null;
     }
 
-    static ImageModel ReadModel(string? name, FaultList faults)
+    public static ImageModel ReadModel(string? name, FaultList faults)
     {
         var catalog = ModelCatalog.Shipped;
         if (name is null)
