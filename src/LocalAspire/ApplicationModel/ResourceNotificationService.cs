@@ -111,8 +111,20 @@ public class ResourceNotificationService : IDisposable
 
     /// <summary>Waits for everything that the resource's <c>WaitFor…</c> calls name.</summary>
     /// <exception cref="DistributedApplicationException">One of them failed for good.</exception>
-    public Task WaitForDependenciesAsync(IResource resource, CancellationToken cancellationToken)
-        => Task.WhenAll(resource.Annotations.OfType<WaitAnnotation>().Select(w => WaitForAsync(resource, w, cancellationToken)));
+    public async Task WaitForDependenciesAsync(IResource resource, CancellationToken cancellationToken)
+    {
+        using var others = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var waits = resource.Annotations.OfType<WaitAnnotation>().Select(w => WaitForAsync(resource, w, others.Token)).ToList();
+        try
+        {
+            await foreach (var wait in Task.WhenEach(waits))
+                await wait;
+        }
+        finally
+        {
+            await others.CancelAsync();
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -60,13 +60,24 @@ sealed class HealthMonitor(RunServices services, IResource resource) : IDisposab
         if (_keys.Count == 0)
             return true;
 
-        var report = await services.Health.CheckHealthAsync(r => _keys.Contains(r.Name), stop);
-        var reports = report.Entries.Select(e => Snapshot(e.Key, e.Value)).ToList();
+        var reports = await AskAsync(stop);
         await UpdateAsync(running, s => s with { HealthReports = [.. reports] });
-        var missing = _keys.Except(report.Entries.Keys).ToList();
-        if (missing.Count > 0)
-            _logger.LogError("No health check is registered as {Keys}.", string.Join(", ", missing));
-        return report.Status == HealthStatus.Healthy && missing.Count == 0;
+        return reports.TrueForAll(r => r.Status == HealthStatus.Healthy);
+    }
+
+    async Task<List<HealthReportSnapshot>> AskAsync(CancellationToken stop)
+    {
+        try
+        {
+            var report = await services.Health.CheckHealthAsync(r => _keys.Contains(r.Name), stop);
+            var unregistered = _keys.Except(report.Entries.Keys)
+                .Select(k => new HealthReportSnapshot(k, HealthStatus.Unhealthy, $"No health check is registered as {k}.", null));
+            return [.. report.Entries.Select(e => Snapshot(e.Key, e.Value)), .. unregistered];
+        }
+        catch (Exception failure) when (!stop.IsCancellationRequested)
+        {
+            return [.. _keys.Select(k => new HealthReportSnapshot(k, HealthStatus.Unhealthy, null, failure.Message))];
+        }
     }
 
     HealthReportSnapshot Snapshot(string key, HealthReportEntry entry)

@@ -9,6 +9,7 @@ namespace ReferenceApp.LocalAspire.Processes;
 static class ProcessGuard
 {
     const string Script = """
+        exec >/dev/null 2>&1
         groups=
         while read -r verb value; do
           case $verb in
@@ -21,7 +22,7 @@ static class ProcessGuard
         while [ -n "$groups" ]; do
           rest=
           for g in $groups; do
-            if [ "$tries" -gt 0 ] && kill -0 "$g" 2>/dev/null; then rest="$rest $g"; else kill -9 "-$g" 2>/dev/null; fi
+            if [ "$tries" -gt 0 ] && kill -0 "$g"; then rest="$rest $g"; else kill -9 "-$g"; fi
           done
           groups=$rest
           [ -z "$groups" ] || sleep 0.1

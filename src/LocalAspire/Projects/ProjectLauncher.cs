@@ -10,16 +10,14 @@ namespace ReferenceApp.LocalAspire.Projects;
 
 /// <summary>Runs a project's built assembly with <c>dotnet exec</c>.</summary>
 sealed class ProjectLauncher(
-    IProjectMetadata project, LaunchProfile? profile, IConfiguration configuration, IHostEnvironment environment) : Launcher
+    ProjectResource resource, IProjectMetadata project, LaunchProfile? profile, IConfiguration configuration, IHostEnvironment environment) : Launcher
 {
     const int InstanceIdLength = 8;
-
-    bool _listens;
 
     public override string ResourceType => KnownResourceTypes.Project;
 
     // What listens is a server, and a server is not meant to finish.
-    public override bool RunsForever => _listens;
+    public override bool RunsForever => resource.HasAnnotationOfType<EndpointAnnotation>();
 
     public override Task<IReadOnlyList<string>> ClaimAsync(IConfiguration configuration, CancellationToken cancellationToken)
         => Task.FromResult<IReadOnlyList<string>>(ProjectOutput.Find(project) is null
@@ -30,10 +28,9 @@ sealed class ProjectLauncher(
     {
         var output = ProjectOutput.Find(project)
             ?? throw new DistributedApplicationException($"'{Path.GetFileName(project.ProjectPath)}' is not built.");
-        _listens = instance.Listeners.Count > 0;
         var variables = await instance.BindEnvironmentAsync(Initial(instance), cancellationToken);
         AddEnvironment(variables);
-        if (_listens)
+        if (instance.Listeners.Count > 0)
             variables.TryAdd("ASPNETCORE_URLS", Urls(instance));
 
         return new ProcessSpec

@@ -55,7 +55,7 @@ public static class ProjectResourceBuilderExtensions
         var resource = new ProjectResource(name);
         var project = builder.AddResource(resource)
             .WithAnnotation(metadata)
-            .WithAnnotation(new ProjectLauncher(metadata, profile, builder.Configuration, builder.Environment))
+            .WithAnnotation(new ProjectLauncher(resource, metadata, profile, builder.Configuration, builder.Environment))
             .WithEnvironment(context => ProjectEnvironment.AddTelemetry(context, builder.Configuration, builder.Environment));
         foreach (var endpoint in LaunchProfiles.Endpoints(profile))
             project.WithAnnotation(new EndpointAnnotation(ProtocolType.Tcp, endpoint.Scheme, name: endpoint.Name, port: endpoint.Port));

@@ -37,6 +37,18 @@ public sealed class LifecycleTests
     }
 
     [Fact]
+    public async Task Resource_WithAHealthCheckThatNobodyRegistered_StaysUnhealthyAndSaysWhy()
+    {
+        var builder = LocalApp.NewBuilder();
+        builder.AddExecutable("api", "sleep", "/", "1000").WithHealthCheck("forgotten");
+
+        await using var app = await LocalApp.StartAsync(builder);
+
+        var reports = (await app.WaitAsync("api", s => s.HealthReports.Any(r => r.Status is not null))).HealthReports;
+        Assert.Contains("registered as forgotten", Assert.Single(reports).Description, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Program_ThatNeverComesUp_IsGivenUp()
     {
         var builder = LocalApp.NewBuilder();

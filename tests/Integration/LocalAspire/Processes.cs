@@ -12,6 +12,13 @@ static class Processes
         process.Kill();
     }
 
+    /// <summary>Sends a signal by its name.</summary>
+    public static async Task SendAsync(string signal, int pid)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{pid}"]);
+        await kill.WaitForExitAsync();
+    }
+
     /// <summary>Waits until the process, which need not be a child, is gone.</summary>
     public static async Task WaitUntilGoneAsync(int pid)
     {

@@ -26,8 +26,10 @@ public sealed class ProjectTests
         Assert.StartsWith("service.instance.id=", await edge.GetStringAsync("/env/OTEL_RESOURCE_ATTRIBUTES"), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Project_WhenKilled_IsRestartedOnItsPort()
+    [Theory]
+    [InlineData("KILL", 137)]
+    [InlineData("TERM", 0)]
+    public async Task Project_ThatListens_IsRestartedOnItsPortHoweverItEnds(string signal, int exitCode)
     {
         var builder = LocalApp.NewBuilder();
         AddService(builder, "api");
@@ -35,10 +37,10 @@ public sealed class ProjectTests
         using var client = app.CreateHttpClient("api");
         var before = app.Pid("api");
 
-        Processes.KillNow(before);
+        await Processes.SendAsync(signal, before);
 
         await app.WaitAsync("api", s => s.Pid() != before && s.HealthStatus == HealthStatus.Healthy);
-        await app.WaitForLineAsync("api", "restart 1");
+        await app.WaitForLineAsync("api", $"exit code {exitCode}; restart 1");
         Assert.NotEqual($"{before}", await client.GetStringAsync("/pid"));
     }
 
