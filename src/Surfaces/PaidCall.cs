@@ -120,7 +120,8 @@ public sealed class PaidCall(
             var after = decision.Events.Aggregate(attempt, (state, e) => state.Apply(e));
             var result = await audit.AppendAsync(new Append
             {
-                Attempts = [new AttemptChange(attempt, decision.Events, after)], References = references ?? [],
+                Attempts = [new AttemptChange(attempt, decision.Events, after)],
+                References = references ?? [],
             }, CancellationToken.None);
             if (result is AppendResult.Committed)
                 return after;

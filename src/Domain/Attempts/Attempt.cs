@@ -93,37 +93,57 @@ public sealed record Attempt(Guid Id, string Caller, long Version, AttemptState 
         {
             AttemptReserved r => next with
             {
-                State = AttemptState.Reserved, ReservedMicroUsd = r.MicroUsd, Budgets = r.Budgets,
+                State = AttemptState.Reserved,
+                ReservedMicroUsd = r.MicroUsd,
+                Budgets = r.Budgets,
             },
             AttemptSent => next with { State = AttemptState.Sent },
             AttemptReceived r => next with
             {
-                State = AttemptState.Received, RequestId = r.RequestId, Status = r.Status, LatencyMs = r.LatencyMs,
+                State = AttemptState.Received,
+                RequestId = r.RequestId,
+                Status = r.Status,
+                LatencyMs = r.LatencyMs,
                 Error = null,
             },
             AttemptStored s => next with { State = AttemptState.Stored, Pictures = s.Pictures, Usage = s.Usage },
             AttemptSettled s => next with
             {
-                State = AttemptState.Settled, Settled = s.Cost, CostBasis = s.Basis, ReservedMicroUsd = 0,
+                State = AttemptState.Settled,
+                Settled = s.Cost,
+                CostBasis = s.Basis,
+                ReservedMicroUsd = 0,
                 PossibleMicroUsd = 0,
             },
             AttemptNotSent n => next with
             {
-                State = AttemptState.NotSent, Error = n.Reason, ReservedMicroUsd = 0, CostBasis = "settled",
+                State = AttemptState.NotSent,
+                Error = n.Reason,
+                ReservedMicroUsd = 0,
+                CostBasis = "settled",
             },
             AttemptRefused r => next with
             {
-                State = AttemptState.Refused, RequestId = r.RequestId, Status = r.Status, LatencyMs = r.LatencyMs,
+                State = AttemptState.Refused,
+                RequestId = r.RequestId,
+                Status = r.Status,
+                LatencyMs = r.LatencyMs,
                 Error = Reason.Of(r.ErrorCode ?? "refused", ("status", r.Status), ("type", r.ErrorType ?? "")),
                 PossibleMicroUsd = r.PossiblyPaid ? ReservedMicroUsd + PossibleMicroUsd : 0,
-                ReservedMicroUsd = 0, CostBasis = r.PossiblyPaid ? "possible" : "settled",
+                ReservedMicroUsd = 0,
+                CostBasis = r.PossiblyPaid ? "possible" : "settled",
                 RetryAfterSeconds = r.RetryAfterSeconds,
             },
             AttemptOutcomeUnknown u => next with
             {
-                State = AttemptState.Unknown, Error = u.Reason, RequestId = u.RequestId ?? RequestId,
-                Status = u.Status ?? Status, LatencyMs = u.LatencyMs ?? LatencyMs,
-                PossibleMicroUsd = ReservedMicroUsd + PossibleMicroUsd, ReservedMicroUsd = 0, CostBasis = "possible",
+                State = AttemptState.Unknown,
+                Error = u.Reason,
+                RequestId = u.RequestId ?? RequestId,
+                Status = u.Status ?? Status,
+                LatencyMs = u.LatencyMs ?? LatencyMs,
+                PossibleMicroUsd = ReservedMicroUsd + PossibleMicroUsd,
+                ReservedMicroUsd = 0,
+                CostBasis = "possible",
             },
             _ => throw new InvalidOperationException($"{e.GetType().Name} cannot follow {State}."),
         };

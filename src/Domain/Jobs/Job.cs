@@ -101,7 +101,9 @@ public sealed record Job(Guid Id, string Caller, long Version, JobState State, J
     static Job Begin(Guid id, string caller, JobEvent first, DateTimeOffset at) => first is JobCreated created
         ? new Job(id, caller, 1, JobState.Queued, created.Plan, created.Words)
         {
-            CreatedAt = at, UpdatedAt = at, PictureSha256 = created.Plan.SourceSha256,
+            CreatedAt = at,
+            UpdatedAt = at,
+            PictureSha256 = created.Plan.SourceSha256,
         }
         : throw new InvalidOperationException($"A job cannot begin with {first.GetType().Name}.");
 
@@ -111,16 +113,19 @@ public sealed record Job(Guid Id, string Caller, long Version, JobState State, J
         return e switch
         {
             StepStarted s => next.With(s.Step, step => step with { State = StepState.Running, StartedAt = at })
-                with { State = StateOf(s.Step) },
+                with
+            { State = StateOf(s.Step) },
             AttemptAdded a => next.With(a.Step,
                 step => step with { Attempts = [.. step.Attempts, new SlotAttempt(a.Slot, a.AttemptId)] }),
             PictureChecked c => next.With(c.Step, step => step with { Checks = [.. step.Checks, c] })
-                with { PictureSha256 = c is { Verdict: "pass", Step: StepName.Edit } ? c.Sha256 : PictureSha256 },
+                with
+            { PictureSha256 = c is { Verdict: "pass", Step: StepName.Edit } ? c.Sha256 : PictureSha256 },
             CandidateJudged c => next with { Candidates = [.. Candidates, c] },
             CandidateChosen c => next with { Chosen = c },
             StepPassed p => next.With(p.Step,
                 step => step with { State = StepState.Passed, FinishedAt = at, Condition = p.Condition })
-                with { PictureSha256 = p.PictureSha256 ?? PictureSha256 },
+                with
+            { PictureSha256 = p.PictureSha256 ?? PictureSha256 },
             StepFailed f => next.With(f.Step,
                 step => step with { State = StepState.Failed, FinishedAt = at, Condition = f.Reason }),
             StepSkipped s => next.With(s.Step,
@@ -138,9 +143,12 @@ public sealed record Job(Guid Id, string Caller, long Version, JobState State, J
         null or { State: StepState.Pending } => this with { State = JobState.Queued },
         var step => With(step.Name, s => s with
         {
-            State = StepState.Running, FinishedAt = null, Condition = null,
+            State = StepState.Running,
+            FinishedAt = null,
+            Condition = null,
             Attempts = [.. s.Attempts.Select(a => a with { Released = true })],
-        }) with { State = StateOf(step.Name) },
+        }) with
+        { State = StateOf(step.Name) },
     };
 
     Job With(StepName name, Func<JobStep, JobStep> change) =>

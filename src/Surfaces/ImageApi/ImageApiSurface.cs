@@ -54,7 +54,9 @@ public sealed class ImageApiSurface(ImageApiOptions options, IAssetStore assets,
         var client = ImageApiClient.Create(options, transport, request.Model);
         var call = new RequestOptions
         {
-            BufferResponse = false, ErrorOptions = ClientErrorBehaviors.NoThrow, CancellationToken = cancel,
+            BufferResponse = false,
+            ErrorOptions = ClientErrorBehaviors.NoThrow,
+            CancellationToken = cancel,
         };
         var result = request.Operation == "edit"
             ? await SendEditAsync(client, request, call, cancel)

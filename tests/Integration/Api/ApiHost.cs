@@ -52,7 +52,8 @@ public sealed class ApiHost : IAsyncLifetime
             await SchemaMigrator.MigrateAsync(owner, passwords, CancellationToken.None);
         RoleConnection = new NpgsqlConnectionStringBuilder(postgres.ConnectionString)
         {
-            Username = "refapp_api", Password = passwords.Api,
+            Username = "refapp_api",
+            Password = passwords.Api,
         }.ConnectionString;
 
         app = GenerationApi.Program.Build([

@@ -56,7 +56,8 @@ static class JobSeeds
         var after = decision.Events.Aggregate(attempt, (state, e) => state.Apply(e));
         var result = await api.Store.AppendAsync(new Append
         {
-            Attempts = [new AttemptChange(attempt, decision.Events, after)], References = references,
+            Attempts = [new AttemptChange(attempt, decision.Events, after)],
+            References = references,
         }, Cancel);
         Assert.IsType<AppendResult.Committed>(result);
         return after;

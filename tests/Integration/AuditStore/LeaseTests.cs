@@ -37,7 +37,8 @@ public sealed class LeaseTests(StoreHost host)
         await leases.ReleaseAsync(lost, TimeSpan.Zero, Cancel);
         var written = await host.Store.AppendAsync(new Append
         {
-            Jobs = [StoreHost.Next(job, new JobCommand.StartStep(StepName.Validate))], Fence = lost,
+            Jobs = [StoreHost.Next(job, new JobCommand.StartStep(StepName.Validate))],
+            Fence = lost,
         }, Cancel);
 
         Assert.False(renewed);

@@ -27,7 +27,8 @@ public sealed class MigratorTests(PostgresServer postgres) : IClassFixture<Postg
         Assert.DoesNotContain("an-api-password-1", first.Output, StringComparison.Ordinal);
         await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(postgres.ConnectionString)
         {
-            Username = "refapp_api", Password = "a-rotated-password",
+            Username = "refapp_api",
+            Password = "a-rotated-password",
         }.ConnectionString);
         Assert.Equal(0, await connection.ExecuteScalarAsync<int>("select count(*) from jobs"));
     }
@@ -85,7 +86,9 @@ public sealed class MigratorTests(PostgresServer postgres) : IClassFixture<Postg
             StartInfo = new ProcessStartInfo(
                 "dotnet", [Path.Combine(AppContext.BaseDirectory, "ReferenceApp.Migrator.dll"), .. settings])
             {
-                UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
+                UseShellExecute = false,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
             },
         };
         process.Start();

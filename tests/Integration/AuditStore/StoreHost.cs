@@ -38,7 +38,8 @@ public sealed class StoreHost : IAsyncLifetime
         await SchemaMigrator.MigrateAsync(Owner, passwords, CancellationToken.None);
         Worker = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(postgres.ConnectionString)
         {
-            Username = "refapp_worker", Password = passwords.Worker,
+            Username = "refapp_worker",
+            Password = passwords.Worker,
         }.ConnectionString);
         Store = await StartStoreAsync();
     }

@@ -241,7 +241,8 @@ public sealed class EditLoopTests : IDisposable
         var (attempt, attemptEvents) = Attempt.Start(attemptId, "test", new AttemptCommand.Plan(planned, []));
         await _loop.Audit.AppendAsync(new Append
         {
-            Jobs = [new JobChange(job, events, after)], Attempts = [new AttemptChange(null, attemptEvents, attempt)],
+            Jobs = [new JobChange(job, events, after)],
+            Attempts = [new AttemptChange(null, attemptEvents, attempt)],
         }, cancel);
         return after;
     }

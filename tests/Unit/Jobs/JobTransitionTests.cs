@@ -52,34 +52,48 @@ public sealed class JobTransitionTests
     {
         ["Queued"] = new(StringComparer.Ordinal)
         {
-            ["start validate"] = JobState.Validating, ["skip validate"] = JobState.Queued,
-            ["attention"] = JobState.NeedsAttention, ["cancel"] = JobState.Cancelled,
+            ["start validate"] = JobState.Validating,
+            ["skip validate"] = JobState.Queued,
+            ["attention"] = JobState.NeedsAttention,
+            ["cancel"] = JobState.Cancelled,
         },
         ["Validating"] = new(StringComparer.Ordinal)
         {
-            ["pass validate"] = JobState.Validating, ["attention"] = JobState.NeedsAttention, ["cancel"] = JobState.Cancelled,
+            ["pass validate"] = JobState.Validating,
+            ["attention"] = JobState.NeedsAttention,
+            ["cancel"] = JobState.Cancelled,
         },
         ["Editing"] = new(StringComparer.Ordinal)
         {
-            ["attempt edit"] = JobState.Editing, ["check edit"] = JobState.Editing, ["pass edit"] = JobState.Editing,
-            ["fail edit"] = JobState.NeedsAttention, ["attention"] = JobState.NeedsAttention, ["cancel"] = JobState.Cancelled,
+            ["attempt edit"] = JobState.Editing,
+            ["check edit"] = JobState.Editing,
+            ["pass edit"] = JobState.Editing,
+            ["fail edit"] = JobState.NeedsAttention,
+            ["attention"] = JobState.NeedsAttention,
+            ["cancel"] = JobState.Cancelled,
         },
         ["Finalizing"] = new(StringComparer.Ordinal)
         {
-            ["judge"] = JobState.Finalizing, ["attention"] = JobState.NeedsAttention, ["cancel"] = JobState.Cancelled,
+            ["judge"] = JobState.Finalizing,
+            ["attention"] = JobState.NeedsAttention,
+            ["cancel"] = JobState.Cancelled,
         },
         ["Drilling"] = new(StringComparer.Ordinal)
         {
-            ["attention"] = JobState.NeedsAttention, ["cancel"] = JobState.Cancelled,
+            ["attention"] = JobState.NeedsAttention,
+            ["cancel"] = JobState.Cancelled,
         },
         ["AwaitingReview"] = new(StringComparer.Ordinal) { ["cancel"] = JobState.Cancelled },
         ["NeedsAttention"] = new(StringComparer.Ordinal)
         {
-            ["retry"] = JobState.Editing, ["retry and pay"] = JobState.Editing, ["cancel"] = JobState.Cancelled,
+            ["retry"] = JobState.Editing,
+            ["retry and pay"] = JobState.Editing,
+            ["cancel"] = JobState.Cancelled,
         },
         ["NeedsAttention(unknown)"] = new(StringComparer.Ordinal)
         {
-            ["retry and pay"] = JobState.Editing, ["cancel"] = JobState.Cancelled,
+            ["retry and pay"] = JobState.Editing,
+            ["cancel"] = JobState.Cancelled,
         },
         ["Cancelled"] = new(StringComparer.Ordinal),
     };
