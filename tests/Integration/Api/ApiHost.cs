@@ -89,7 +89,9 @@ public sealed class ApiHost : IAsyncLifetime
                 (select count(*) from asset_references), (select count(*) from idempotency), (select count(*) from attempts),
                 (select coalesce(sum(version), 0) from jobs))
             """);
-        return $"{rows} files:{Directory.GetFiles(AssetDirectory, "*", SearchOption.AllDirectories).Length}";
+        // The store makes its folder when it is first needed.
+        var files = Directory.Exists(AssetDirectory) ? Directory.GetFiles(AssetDirectory, "*", SearchOption.AllDirectories).Length : 0;
+        return $"{rows} files:{files}";
     }
 
     /// <summary>Returns when the process has found Redis again.</summary>
