@@ -13,6 +13,8 @@ static class InterfaceDescription
             {
                 document.Info.Title = "ReferenceApp";
                 document.Info.Version = "v1";
+                // Callers come through the edge; this process's own address is nobody's business.
+                document.Servers = [];
                 return Task.CompletedTask;
             });
         });

@@ -18,6 +18,7 @@ public sealed class DescriptionTests(ApiHost api)
     [InlineData("/api/jobs/{id}/retry", "post", "202 400 401 404 409 413 415 503")]
     [InlineData("/api/attempts/{id}", "get", "200 400 401 404 503")]
     [InlineData("/api/routes/decide", "post", "200 400 401 413 415 503")]
+    [InlineData("/api/costs/estimate", "post", "200 400 401 413 415 503")]
     [InlineData("/api/audit", "get", "200 400 401 503")]
     public async Task OpenApi_DescribesEachEndpointWithAllItsAnswers(string path, string method, string statuses)
     {
@@ -38,6 +39,19 @@ public sealed class DescriptionTests(ApiHost api)
         var document = await http.GetFromJsonAsync<JsonNode>("/openapi/v1.json", Cancel);
 
         Assert.All(document!["paths"]!.AsObject(), path => Assert.StartsWith("/api/", path.Key, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task OpenApi_NamesNoInternalAddressAndTakesNoStringForANumber()
+    {
+        using var http = api.Http(null);
+
+        var text = await http.GetStringAsync("/openapi/v1.json", Cancel);
+        var width = JsonNode.Parse(text)!["components"]!["schemas"]!["AssetBody"]!["properties"]!["width"]!;
+
+        Assert.DoesNotContain("localhost", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("127.0.0.1", text, StringComparison.Ordinal);
+        Assert.Equal("integer", (string)width["type"]!);
     }
 
     [Fact]
