@@ -20,6 +20,7 @@ static class EditLoopRegistration
         services.AddSingleton<DrillStep>();
         services.AddSingleton<EditLoop>();
         services.AddSingleton<JobRunner>();
+        services.AddHostedService<Housekeeping>();
         services.AddHostedService<DueJobSweep>();
         services.AddHostedService<DueJobPump>();
         return services;

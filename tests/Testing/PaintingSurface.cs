@@ -17,12 +17,17 @@ public sealed class PaintingSurface(IAssetStore assets) : ISurface
     /// <summary>What to answer instead of painting; null paints.</summary>
     public Func<SurfaceRequest, SurfaceAnswer?> Answer { get; set; } = _ => null;
 
+    /// <summary>Happens while the surface works.</summary>
+    public Func<CommittedSend, Task> Meanwhile { get; set; } = _ => Task.CompletedTask;
+
     /// <summary>Spoils the finished picture, to see whether it is noticed.</summary>
     public Action<SurfaceRequest, Picture> Spoil { get; set; } = (_, _) => { };
 
     public async Task<SurfaceAnswer> SendAsync(SurfaceRequest request, CommittedSend sent, CancellationToken cancel)
     {
         Requests.Add(request);
+        await Meanwhile(sent);
+        cancel.ThrowIfCancellationRequested();
         if (Answer(request) is { } said)
             return said;
         if (request.Drill is { } drill)

@@ -4,13 +4,17 @@ using ReferenceApp.Domain.Jobs;
 namespace ReferenceApp.EditLoopWorker.Loop;
 
 /// <summary>A job under lease: its state as last committed, its words, and the only way to change it.</summary>
-sealed class JobRun(IAuditStore audit, LeaseFence lease, Job job, JobWords words, TimeProvider clock)
+/// <param name="stopping">Ends calls under way; a lost lease does not, because their answers are paid for.</param>
+sealed class JobRun(
+    IAuditStore audit, LeaseFence lease, Job job, JobWords words, TimeProvider clock, CancellationToken stopping)
 {
     public Job Job { get; private set; } = job;
 
     public JobWords Words { get; } = words;
 
     public LeaseFence Lease { get; } = lease;
+
+    public CancellationToken Stopping { get; } = stopping;
 
     /// <summary>Decides, applies and commits. What the commands make true becomes true together.</summary>
     /// <exception cref="LeaseLostException">The lease or the stream has moved on.</exception>

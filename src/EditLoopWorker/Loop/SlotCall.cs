@@ -33,14 +33,14 @@ sealed class SlotCall(PaidCall paid, IAuditStore audit, IdSource ids, TimeProvid
     {
         var known = run.Job.Step(step).AttemptOf(slot);
         if (known is null)
-            return await BuyAsync(run, step, slot, purpose, request, cancel);
+            return await BuyAsync(run, step, slot, purpose, request);
 
         var attempt = await audit.FindAttemptAsync(known.AttemptId, cancel)
             ?? throw new InvalidOperationException($"Attempt {known.AttemptId} is on the job's record but has none of its own.");
         if (!attempt.IsFinal && attempt.State != AttemptState.Unknown)
             attempt = await paid.AbandonAsync(attempt);
         return Judge(run, step, known, attempt)
-            ?? await BuyAsync(run, step, slot, purpose, request, cancel);
+            ?? await BuyAsync(run, step, slot, purpose, request);
     }
 
     /// <summary>Null when the place is free for a new attempt.</summary>
@@ -83,14 +83,13 @@ sealed class SlotCall(PaidCall paid, IAuditStore audit, IdSource ids, TimeProvid
                 JobCauses.NotSent, ("why", attempt.Error?.Code ?? ""), ("tries", tries))));
     }
 
-    async Task<SlotResult> BuyAsync(
-        JobRun run, StepName step, string slot, string purpose, SurfaceRequest request, CancellationToken cancel)
+    async Task<SlotResult> BuyAsync(JobRun run, StepName step, string slot, string purpose, SurfaceRequest request)
     {
         var id = ids.NewId();
         var change = run.Change(new JobCommand.AddAttempt(step, slot, id));
         var result = await paid.SendAsync(new PaidCallRequest(
             id, run.Job.Caller, purpose, run.Job.Plan.Surface, request, JobBudgets.Of(run.Job, clock.GetUtcNow()), change,
-            run.Lease), cancel);
+            run.Lease), run.Stopping);
         switch (result)
         {
             case PaidCallResult.NotStarted { Why: AppendResult.BudgetExceeded budget }:

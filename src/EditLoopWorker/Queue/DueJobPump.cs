@@ -15,7 +15,6 @@ sealed partial class DueJobPump(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await queue.DropAbandonedAsync(name.Value, stoppingToken);
         var running = new HashSet<Task>();
         try
         {

@@ -28,12 +28,16 @@ sealed partial class JobRunner(
         var renewal = RenewAsync(lease, held);
         try
         {
-            if (await OpenAsync(lease, held.Token) is { } run)
+            if (await OpenAsync(lease, held.Token, cancel) is { } run)
                 await loop.RunAsync(run, held.Token);
         }
         catch (LeaseLostException)
         {
             LogLeaseLost(due.JobId);
+        }
+        catch (OperationCanceledException) when (held.IsCancellationRequested && !cancel.IsCancellationRequested)
+        {
+            // The lease was lost, and said so where it was noticed.
         }
         catch (Exception) when (!held.IsCancellationRequested)
         {
@@ -48,12 +52,12 @@ sealed partial class JobRunner(
         }
     }
 
-    async Task<JobRun?> OpenAsync(LeaseFence lease, CancellationToken cancel)
+    async Task<JobRun?> OpenAsync(LeaseFence lease, CancellationToken cancel, CancellationToken stopping)
     {
         if (await audit.FindJobAsync(lease.JobId, cancel) is not { } job)
             return null;
         if (await audit.FindTextAsync(job.Words, cancel) is { } words)
-            return new JobRun(audit, lease, job, JobWords.Read(words), clock);
+            return new JobRun(audit, lease, job, JobWords.Read(words), clock, stopping);
         LogWordsErased(job.Id);
         return null;
     }

@@ -229,6 +229,34 @@ public sealed class EditLoopTests : IDisposable
         Assert.Single(_loop.AttemptsOf("generate"));
     }
 
+    [Fact]
+    public async Task LeaseLost_WhileTheSurfaceWorks_KeepsThePaidPicture()
+    {
+        using var held = new CancellationTokenSource();
+        _loop.Surface.Meanwhile = _ => held.CancelAsync();
+        var job = await _loop.CreateAsync(LoopFixture.Plan);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _loop.RunAsync(job, held.Token));
+
+        Assert.Equal(AttemptState.Settled, Assert.Single(_loop.Audit.Attempts).State);
+    }
+
+    [Fact]
+    public async Task LateAnswer_OfAnAttemptGivenUpByAnotherWorker_IsSettledAndUsedInsteadOfAReplacement()
+    {
+        _loop.Surface.Meanwhile = async sent =>
+        {
+            _loop.Surface.Meanwhile = _ => Task.CompletedTask;
+            await _loop.Paid.AbandonAsync((await _loop.Audit.FindAttemptAsync(sent.AttemptId, default))!);
+        };
+
+        var job = await _loop.RunAsync(await _loop.CreateAsync(LoopFixture.Plan));
+
+        Assert.Equal(JobState.AwaitingReview, job.State);
+        var attempt = Assert.Single(_loop.AttemptsOf("generate"));
+        Assert.Equal((AttemptState.Settled, 0L), (attempt.State, attempt.PossibleMicroUsd));
+    }
+
     /// <summary>Leaves the record as a worker leaves it that is killed while the surface works.</summary>
     async Task<Job> SendAndDieAsync(Job job)
     {

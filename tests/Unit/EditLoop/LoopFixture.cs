@@ -67,7 +67,8 @@ public sealed class LoopFixture : IDisposable
     }
 
     /// <summary>Runs the job as a worker that just took its lease does.</summary>
-    public async Task<Job> RunAsync(Job job)
+    /// <param name="held">Ends when the lease is lost.</param>
+    public async Task<Job> RunAsync(Job job, CancellationToken held = default)
     {
         var cancel = TestContext.Current.CancellationToken;
         var current = (await Audit.FindJobAsync(job.Id, cancel))!;
@@ -78,7 +79,8 @@ public sealed class LoopFixture : IDisposable
         var loop = new EditLoopWorker.Loop.EditLoop(
             new ValidateStep(calls, pictures, text, Audit), new EditStep(calls, pictures, text),
             new FinalizeStep(calls, pictures, text), new DrillStep(calls));
-        await loop.RunAsync(new JobRun(Audit, new LeaseFence(job.Id, "worker"), current, words, TimeProvider.System), cancel);
+        await loop.RunAsync(
+            new JobRun(Audit, new LeaseFence(job.Id, "worker"), current, words, TimeProvider.System, cancel), held);
         return (await Audit.FindJobAsync(job.Id, cancel))!;
     }
 

@@ -1,0 +1,2 @@
+-- Claims are forgotten by age.
+create index idempotency_by_age on idempotency (created_at);
