@@ -1,4 +1,7 @@
+using System.Data.Common;
 using System.Diagnostics;
+using Polly;
+using Polly.Retry;
 using ReferenceApp.Domain;
 using ReferenceApp.Domain.Assets;
 using ReferenceApp.Domain.Attempts;
@@ -16,6 +19,18 @@ public sealed class PaidCall(
     TimeProvider clock)
 {
     static readonly ActivitySource Source = new("ReferenceApp.Surfaces");
+
+    /// <summary>What is known of a call outlives a restart of the database: the append is tried for about a minute.</summary>
+    readonly ResiliencePipeline _keepTrying = new ResiliencePipelineBuilder { TimeProvider = clock }
+        .AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle<DbException>(e => e.IsTransient),
+            MaxRetryAttempts = 15,
+            Delay = TimeSpan.FromMilliseconds(200),
+            BackoffType = DelayBackoffType.Exponential,
+            MaxDelay = TimeSpan.FromSeconds(6),
+        })
+        .Build();
 
     readonly Dictionary<string, ISurface> _surfaces = surfaces.ToDictionary(s => s.Name);
 
@@ -118,14 +133,15 @@ public sealed class PaidCall(
             if (!decision.IsAccepted)
                 return attempt;
             var after = decision.Events.Aggregate(attempt, (state, e) => state.Apply(e));
-            var result = await audit.AppendAsync(new Append
+            var append = new Append
             {
                 Attempts = [new AttemptChange(attempt, decision.Events, after)],
                 References = references ?? [],
-            }, CancellationToken.None);
+            };
+            var result = await _keepTrying.ExecuteAsync(async _ => await audit.AppendAsync(append, CancellationToken.None));
             if (result is AppendResult.Committed)
                 return after;
-            attempt = await audit.FindAttemptAsync(attempt.Id, CancellationToken.None)
+            attempt = await _keepTrying.ExecuteAsync(async _ => await audit.FindAttemptAsync(attempt.Id, CancellationToken.None))
                 ?? throw new InvalidOperationException("An attempt that was committed cannot be found.");
         }
     }

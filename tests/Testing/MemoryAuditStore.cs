@@ -19,10 +19,15 @@ public sealed class MemoryAuditStore : IAuditStore
 
     public IEnumerable<Attempt> Attempts => _attempts.Values;
 
+    /// <summary>An outage that an append meets; null: none.</summary>
+    public Func<Append, Exception?> Outage { get; set; } = _ => null;
+
     public long Used(string budget) => _used.GetValueOrDefault(budget);
 
     public Task<AppendResult> AppendAsync(Append append, CancellationToken cancel)
     {
+        if (Outage(append) is { } outage)
+            return Task.FromException<AppendResult>(outage);
         lock (_lock)
             return Task.FromResult(AppendCore(append));
     }

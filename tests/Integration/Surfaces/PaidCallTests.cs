@@ -113,6 +113,25 @@ public sealed class PaidCallTests : IDisposable
     }
 
     [Fact]
+    public async Task Answer_ThatMeetsADatabaseOutage_IsKeptUntilItIsOver()
+    {
+        await using var upstream = new ScriptedUpstream(Ok(Answer("")));
+        var outages = 3;
+        _audit.Outage = append => append.Attempts[0].Before is not null && outages-- > 0 ? new OutageException() : null;
+
+        var attempt = await SendAsync(upstream.Url);
+
+        Assert.Equal(AttemptState.Settled, attempt.State);
+        Assert.Equal(1, upstream.Requests);
+        Assert.True(outages < 0);
+    }
+
+    sealed class OutageException : System.Data.Common.DbException
+    {
+        public override bool IsTransient => true;
+    }
+
+    [Fact]
     public async Task Call_WithoutRoomInABudget_NeverLeavesTheProcess()
     {
         await using var upstream = new ScriptedUpstream(Ok(Answer("")));
