@@ -52,7 +52,7 @@ var edge = builder.AddProject<Projects.Edge>("edge")
     .WithHttpEndpoint(port: dev.Port).WithExternalHttpEndpoints().WithHttpHealthCheck("/health")
     .WithReference(api).WaitFor(api).WaitFor(worker)
     .WithEnvironment("InternalIdentity__KeysDirectory", dev.Folder("identity-keys"))
-    .WithEnvironment(dev.EdgeKeys);
+    .WithEnvironment(dev.EdgeSettings);
 
 return await DevelopmentRun.RunAsync(builder.Build(), dev, edge.GetEndpoint("http"), simulatorEndpoint);
 

@@ -66,12 +66,12 @@ sealed class DevelopmentSetup
     public string Folder(string name) => Path.Combine(DataFolder, name);
 
     /// <summary>The edge knows keys by their hash only.</summary>
-    public void EdgeKeys(EnvironmentCallbackContext context)
+    public void EdgeSettings(EnvironmentCallbackContext context)
     {
         AddKey(context, 0, "development", "Caller", Secrets.ApiKey, Unlimited ? null : DayBudgetUsd);
         AddKey(context, 1, "administrator", "Admin", Secrets.AdminKey, Unlimited ? null : DayBudgetUsd);
-        if (Unlimited)
-            context.EnvironmentVariables["Edge__RequestsPerMinute"] = "0";
+        // Above the default, because on one machine a page, a script and a test share a key.
+        context.EnvironmentVariables["Edge__RequestsPerMinute"] = Unlimited ? "0" : "6000";
     }
 
     static void AddKey(EnvironmentCallbackContext context, int index, string caller, string role, string key, decimal? budget)

@@ -49,7 +49,8 @@ sealed partial class DueJobPump(
 
     async Task RunAsync(DueJob due, CancellationToken cancel)
     {
-        using var span = JobSpan.Start(due);
+        using var span = JobQueueTelemetry.StartProcess(due);
+        span?.SetTag("refapp.job.id", due.JobId);
         try
         {
             await runner.RunAsync(due, cancel);
