@@ -17,10 +17,20 @@ public interface ISurface
 /// <summary>Only <see cref="PaidCall"/> can make one, and only after the commit: no other code can send.</summary>
 public sealed class CommittedSend
 {
-    internal CommittedSend(Guid attemptId) => AttemptId = attemptId;
+    readonly TimeProvider _clock;
+    readonly long _sentAt;
+
+    internal CommittedSend(Guid attemptId, TimeProvider clock) =>
+        (AttemptId, _clock, _sentAt) = (attemptId, clock, clock.GetTimestamp());
 
     public Guid AttemptId { get; }
 
-    /// <summary>Names the file that the answer is written to.</summary>
-    public string SpoolName => $"{AttemptId:N}-answer";
+    /// <summary>Since the commit.</summary>
+    public long ElapsedMs => (long)_clock.GetElapsedTime(_sentAt).TotalMilliseconds;
+
+    /// <summary>Names the file that the answer's body is written to.</summary>
+    public string BodyName => $"{AttemptId:N}-body";
+
+    /// <summary>Names the file that keeps what the answer said of itself before its body came.</summary>
+    public string HeadName => $"{AttemptId:N}-head";
 }

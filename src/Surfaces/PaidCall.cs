@@ -50,9 +50,9 @@ public sealed class PaidCall(
             return new PaidCallResult.NotStarted(started);
 
         // (2)
-        var sentAt = clock.GetTimestamp();
-        var answer = await SendOnceAsync(call, cancel);
-        var latencyMs = (long)clock.GetElapsedTime(sentAt).TotalMilliseconds;
+        var sent = new CommittedSend(call.AttemptId, clock);
+        var answer = await SendOnceAsync(call, sent, cancel);
+        var latencyMs = sent.ElapsedMs;
 
         // (3) and (4): from here on nothing is cancelled, an answer that is paid for is kept.
         attempt = answer switch
@@ -71,11 +71,26 @@ public sealed class PaidCall(
     }
 
     /// <summary>
-    /// Ends an attempt whose holder is gone: it was sent, and nobody will read its answer. The holder, should it live
-    /// after all, may still write what it receives.
+    /// Ends an attempt whose holder is gone. When the whole answer is on disk it is taken from there: it is paid for.
+    /// Otherwise nobody will read it, and the outcome is unknown; the holder, should it live after all, may still
+    /// write what it receives.
     /// </summary>
-    public Task<Attempt> AbandonAsync(Attempt attempt) => RecordAsync(attempt, new AttemptCommand.LoseOutcome(
-        new Reason("holder_gone"), attempt.RequestId, attempt.Status, attempt.LatencyMs));
+    public async Task<Attempt> TakeOverAsync(Attempt attempt, CancellationToken cancel)
+    {
+        var sent = new CommittedSend(attempt.Id, clock);
+        if (await AnswerHead.FindAsync(assets, sent, cancel) is var (head, headFile)
+            && await assets.FindSpoolAsync(sent.BodyName, cancel) is [.., var body])
+        {
+            var kept = await KeepAsync(attempt, new SurfaceAnswer.Whole(head, headFile, body), head.LatencyMs);
+            // The dead holder may have got further than its answer.
+            foreach (var left in await assets.FindSpoolAsync($"{attempt.Id:N}", CancellationToken.None))
+                await assets.DiscardAsync(left, CancellationToken.None);
+            return kept;
+        }
+
+        return await RecordAsync(attempt, new AttemptCommand.LoseOutcome(
+            new Reason("holder_gone"), attempt.RequestId, attempt.Status, attempt.LatencyMs));
+    }
 
     static AttemptCommand.Plan Plan(PaidCallRequest call)
     {
@@ -88,11 +103,11 @@ public sealed class PaidCall(
             call.Budgets);
     }
 
-    async Task<SurfaceAnswer> SendOnceAsync(PaidCallRequest call, CancellationToken cancel)
+    async Task<SurfaceAnswer> SendOnceAsync(PaidCallRequest call, CommittedSend sent, CancellationToken cancel)
     {
         try
         {
-            return await _surfaces[call.Surface].SendAsync(call.Request, new CommittedSend(call.AttemptId), cancel);
+            return await _surfaces[call.Surface].SendAsync(call.Request, sent, cancel);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
@@ -109,10 +124,10 @@ public sealed class PaidCall(
         var read = await answers.ReadAsync(attempt, whole.Body, CancellationToken.None);
         if (read is null)
             return await RecordAsync(attempt, new AttemptCommand.LoseOutcome(
-                new Reason("answer_incomplete"), whole.RequestId, whole.Status, latencyMs));
+                new Reason("answer_incomplete"), whole.Head.RequestId, whole.Head.Status, latencyMs));
 
         attempt = await RecordAsync(attempt, new AttemptCommand.Receive(new AttemptReceived(
-            whole.RequestId ?? OwnRequestId(), whole.Status, latencyMs, whole.Body.Sha256, whole.Body.Bytes)));
+            whole.Head.RequestId ?? OwnRequestId(), whole.Head.Status, latencyMs, whole.Body.Sha256, whole.Body.Bytes)));
         foreach (var picture in read.Pictures)
             await assets.AdoptAsync(picture.File, CancellationToken.None);
         attempt = await RecordAsync(attempt,
@@ -120,6 +135,7 @@ public sealed class PaidCall(
             [.. read.Pictures.Select(p => new AssetReference(
                 ids.NewId(), p.File.Sha256, attempt.Caller, attempt.Plan.JobId, attempt.Id, attempt.Plan.Purpose, p.Facts, null))]);
         await assets.DiscardAsync(whole.Body, CancellationToken.None);
+        await assets.DiscardAsync(whole.HeadFile, CancellationToken.None);
         return attempt;
     }
 

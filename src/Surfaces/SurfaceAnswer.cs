@@ -6,8 +6,8 @@ namespace ReferenceApp.Surfaces;
 /// <summary>What was seen of a call. The kinds are the evidence table of docs/flow.md, nothing in between.</summary>
 public abstract record SurfaceAnswer
 {
-    /// <summary>A success status and a body that ended as it should; the body is on disk.</summary>
-    public sealed record Whole(int Status, string? RequestId, SpooledFile Body) : SurfaceAnswer;
+    /// <summary>A success status and a body that ended as it should; both are on disk.</summary>
+    public sealed record Whole(AnswerHead Head, SpooledFile HeadFile, SpooledFile Body) : SurfaceAnswer;
 
     /// <summary>An error body of the surface's own.</summary>
     public sealed record Refused(int Status, string? RequestId, SurfaceError Error, int? RetryAfterSeconds) : SurfaceAnswer;

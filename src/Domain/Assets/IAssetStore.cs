@@ -22,6 +22,12 @@ public interface IAssetStore
     /// <summary>Removes a spooled file that is not to be adopted. Absence is no error.</summary>
     Task DiscardAsync(SpooledFile file, CancellationToken cancel);
 
+    /// <summary>
+    /// Whole files spooled under a name with this prefix, oldest first, each re-read and found to be what was written.
+    /// After a crash between an answer's last byte and its commit, they are the answer.
+    /// </summary>
+    Task<IReadOnlyList<SpooledFile>> FindSpoolAsync(string namePrefix, CancellationToken cancel);
+
     /// <summary>Opens the content for reading, or null when the store does not hold it (never stored, or deleted).</summary>
     Task<Stream?> OpenReadAsync(string sha256, CancellationToken cancel);
 

@@ -38,7 +38,7 @@ sealed class SlotCall(PaidCall paid, IAuditStore audit, IdSource ids, TimeProvid
         var attempt = await audit.FindAttemptAsync(known.AttemptId, cancel)
             ?? throw new InvalidOperationException($"Attempt {known.AttemptId} is on the job's record but has none of its own.");
         if (!attempt.IsFinal && attempt.State != AttemptState.Unknown)
-            attempt = await paid.AbandonAsync(attempt);
+            attempt = await paid.TakeOverAsync(attempt, cancel);
         return Judge(run, step, known, attempt)
             ?? await BuyAsync(run, step, slot, purpose, request);
     }

@@ -32,7 +32,7 @@ public sealed class ImageApiSurface(ImageApiOptions options, IAssetStore assets,
                 status = response.Status;
                 requestId = response.Headers.TryGetValue("x-request-id", out var id) ? id : null;
                 return response.Status is >= 200 and < 300
-                    ? new SurfaceAnswer.Whole(response.Status, requestId, await SpoolAsync(response, sent.SpoolName, cancel))
+                    ? await KeepAsync(response, new AnswerHead(response.Status, requestId, sent.ElapsedMs), sent, cancel)
                     : await ReadErrorAsync(response, requestId, cancel);
             }
         }
@@ -71,9 +71,14 @@ public sealed class ImageApiSurface(ImageApiOptions options, IAssetStore assets,
         return await client.GenerateImageEditsAsync(body.Content, body.ContentType, call);
     }
 
-    async Task<SpooledFile> SpoolAsync(PipelineResponse response, string spoolName, CancellationToken cancel) =>
-        await assets.SpoolAsync(
-            spoolName, (file, token) => (response.ContentStream ?? Stream.Null).CopyToAsync(file, token), cancel);
+    async Task<SurfaceAnswer> KeepAsync(
+        PipelineResponse response, AnswerHead head, CommittedSend sent, CancellationToken cancel)
+    {
+        var headFile = await head.SpoolAsync(assets, sent, cancel);
+        var body = await assets.SpoolAsync(
+            sent.BodyName, (file, token) => (response.ContentStream ?? Stream.Null).CopyToAsync(file, token), cancel);
+        return new SurfaceAnswer.Whole(head, headFile, body);
+    }
 
     static async Task<SurfaceAnswer> ReadErrorAsync(PipelineResponse response, string? requestId, CancellationToken cancel)
     {

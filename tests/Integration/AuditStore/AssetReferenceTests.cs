@@ -80,6 +80,9 @@ public sealed class AssetReferenceTests(StoreHost host)
 
         public Task DiscardAsync(SpooledFile file, CancellationToken cancel) => throw new NotSupportedException();
 
+        public Task<IReadOnlyList<SpooledFile>> FindSpoolAsync(string namePrefix, CancellationToken cancel) =>
+            throw new NotSupportedException();
+
         public Task<Stream?> OpenReadAsync(string sha256, CancellationToken cancel) => throw new NotSupportedException();
     }
 }

@@ -126,6 +126,39 @@ public sealed class PaidCallTests : IDisposable
         Assert.True(outages < 0);
     }
 
+    [Fact]
+    public async Task Answer_WholeOnDiskWhenTheProcessDied_IsTakenOverWithoutAnotherCall()
+    {
+        await using var upstream = new ScriptedUpstream(Ok(Answer("""
+            ,"usage":{"input_tokens":50,"input_tokens_details":{"text_tokens":50,"image_tokens":0},"output_tokens":196,"total_tokens":246}
+            """), "x-request-id: req_before_death\r\n"));
+        _audit.Outage = append => append.Attempts[0].Before is not null ? new InvalidOperationException("died") : null;
+        await Assert.ThrowsAsync<InvalidOperationException>(() => SendAsync(upstream.Url));
+        _audit.Outage = _ => null;
+
+        var attempt = await PaidCall(upstream.Url).TakeOverAsync(Assert.Single(_audit.Attempts), TestContext.Current.CancellationToken);
+
+        Assert.Equal((AttemptState.Settled, "req_before_death"), (attempt.State, attempt.RequestId));
+        Assert.Equal(250 + 5_880, attempt.Settled.Total.Value);
+        Assert.Equal(1, upstream.Requests);
+        Assert.NotNull(await _assets.OpenReadAsync(attempt.Pictures[0].Sha256, TestContext.Current.CancellationToken));
+        Assert.Empty(await _assets.FindSpoolAsync(attempt.Id.ToString("N"), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Answer_CutShortWhenTheProcessDied_IsUnknownAfterTheTakeOver()
+    {
+        await using var upstream = new ScriptedUpstream(ScriptedUpstream.CutShort("""{"created":1,"data":[{"b64_json":"iVBOR""", 100_000));
+        _audit.Outage = append => append.Attempts[0].Before is not null ? new InvalidOperationException("died") : null;
+        await Assert.ThrowsAsync<InvalidOperationException>(() => SendAsync(upstream.Url));
+        _audit.Outage = _ => null;
+
+        var attempt = await PaidCall(upstream.Url).TakeOverAsync(Assert.Single(_audit.Attempts), TestContext.Current.CancellationToken);
+
+        Assert.Equal((AttemptState.Unknown, "holder_gone"), (attempt.State, attempt.Error?.Code));
+        Assert.Equal(attempt.Plan.WorstCaseMicroUsd, attempt.PossibleMicroUsd);
+    }
+
     sealed class OutageException : System.Data.Common.DbException
     {
         public override bool IsTransient => true;

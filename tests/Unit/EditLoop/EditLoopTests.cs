@@ -247,7 +247,7 @@ public sealed class EditLoopTests : IDisposable
         _loop.Surface.Meanwhile = async sent =>
         {
             _loop.Surface.Meanwhile = _ => Task.CompletedTask;
-            await _loop.Paid.AbandonAsync((await _loop.Audit.FindAttemptAsync(sent.AttemptId, default))!);
+            await _loop.Paid.TakeOverAsync((await _loop.Audit.FindAttemptAsync(sent.AttemptId, default))!, default);
         };
 
         var job = await _loop.RunAsync(await _loop.CreateAsync(LoopFixture.Plan));
