@@ -36,20 +36,4 @@ public sealed class JobRows(NpgsqlDataSource database)
             group by j.id order by j.id desc limit @limit
             """, new { caller, state, before, limit }, cancellationToken: cancel))];
     }
-
-    public async Task<JobRow?> FindAsync(Guid id, CancellationToken cancel)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancel);
-        return await connection.QuerySingleOrDefaultAsync<JobRow>(new CommandDefinition(
-            $"{Columns} where j.id = @id group by j.id", new { id }, cancellationToken: cancel));
-    }
-
-    /// <summary>Ids and trace ids of the job's attempts, oldest first.</summary>
-    public async Task<IReadOnlyDictionary<Guid, string?>> AttemptTracesAsync(Guid jobId, CancellationToken cancel)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancel);
-        var rows = await connection.QueryAsync<(Guid Id, string? TraceId)>(new CommandDefinition(
-            "select id, trace_id from attempts where job_id = @jobId order by id", new { jobId }, cancellationToken: cancel));
-        return rows.ToDictionary(row => row.Id, row => row.TraceId);
-    }
 }

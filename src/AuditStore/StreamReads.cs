@@ -12,7 +12,7 @@ public sealed record JobRecord(Job Job, string? TraceId);
 /// <param name="TraceId">Of the work that made the call.</param>
 public sealed record AttemptRecord(Attempt Attempt, string? TraceId);
 
-/// <summary>Folds many streams with one query, for views.</summary>
+/// <summary>Folds streams, many with one query.</summary>
 public sealed class StreamReads(NpgsqlDataSource database)
 {
     /// <summary>In the order of <paramref name="ids"/>; an id without a stream of this kind is left out.</summary>

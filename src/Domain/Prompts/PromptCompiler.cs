@@ -10,7 +10,7 @@ namespace ReferenceApp.Domain.Prompts;
 /// </summary>
 public static class PromptCompiler
 {
-    /// <summary>For the first picture.</summary>
+    /// <summary>For the first picture; also for a <see cref="SyntheticPrompt"/>, which carries nothing of the customer's.</summary>
     public static string Compile(StructuredPrompt prompt) => Join(
         $"Purpose: {FreeText.Of(prompt.Purpose)}",
         Section("Must show", prompt.Requirements),
@@ -31,9 +31,6 @@ public static class PromptCompiler
     public static string CompileRerender(StructuredPrompt prompt) => Join(
         "Change: nothing.\nRender the same picture again: same subject, pose, angle, framing, light, colours and details, in the whole frame.",
         Kept(prompt));
-
-    /// <summary>For a first picture that may carry nothing of the customer's; see <see cref="SyntheticPrompt"/>.</summary>
-    public static string CompileSynthetic(IEnumerable<string> languages) => Compile(SyntheticPrompt.For(languages));
 
     static string Kept(StructuredPrompt prompt) => Join(
         Section("Keep fixed", prompt.Fixed),

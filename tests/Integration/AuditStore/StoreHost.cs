@@ -50,7 +50,7 @@ public sealed class StoreHost : IAsyncLifetime
         var commits = new GroupCommit(Worker, NullLogger<GroupCommit>.Instance);
         await commits.StartAsync(CancellationToken.None);
         opened.Add(new Stop(commits));
-        return new PostgresAuditStore(Worker, commits, Ids, TimeProvider.System);
+        return new PostgresAuditStore(Worker, new StreamReads(Worker), commits, Ids, TimeProvider.System);
     }
 
     public static Job NewJob(out JobChange change, string caller = "alice")

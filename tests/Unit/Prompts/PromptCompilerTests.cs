@@ -46,16 +46,16 @@ public sealed class PromptCompilerTests
         Assert.Equal(Golden("rerender.txt"), PromptCompiler.CompileRerender(Example.Full));
 
     [Fact]
-    public void CompileSynthetic_JapaneseAndEnglish_HasOneLineOfEach() =>
-        Assert.Equal(Golden("synthetic.txt"), PromptCompiler.CompileSynthetic(["ja", "en-US", "ja-JP"]));
+    public void SyntheticPrompt_JapaneseAndEnglish_HasOneLineOfEach() =>
+        Assert.Equal(Golden("synthetic.txt"), PromptCompiler.Compile(SyntheticPrompt.For(["ja", "en-US", "ja-JP"])));
 
     [Fact]
-    public void CompileSynthetic_PrivateSubtags_DoNotReachThePrompt() =>
-        Assert.DoesNotContain("acme", PromptCompiler.CompileSynthetic(["en-x-acme", "acme"]));
+    public void SyntheticPrompt_PrivateSubtags_DoNotReachThePrompt() =>
+        Assert.DoesNotContain("acme", PromptCompiler.Compile(SyntheticPrompt.For(["en-x-acme", "acme"])));
 
     [Fact]
-    public void CompileSynthetic_NoLanguage_StillHasTextToRead() =>
-        Assert.Contains("- \"SAMPLE 2468\" (en)", PromptCompiler.CompileSynthetic([]));
+    public void SyntheticPrompt_NoLanguage_StillHasTextToRead() =>
+        Assert.Contains("- \"SAMPLE 2468\" (en)", PromptCompiler.Compile(SyntheticPrompt.For([])));
 
     [Fact]
     public void Compile_DoubleQuotesOfEveryKindInFreeText_LeaveOnlyTheTextBlockQuoted()
