@@ -1,4 +1,6 @@
+using ReferenceApp.AuditStore;
 using ReferenceApp.Domain;
+using ReferenceApp.Domain.Attempts;
 using ReferenceApp.EditLoopWorker.Loop;
 using ReferenceApp.EditLoopWorker.Queue;
 using ReferenceApp.EditLoopWorker.Steps;
@@ -10,7 +12,10 @@ static class EditLoopRegistration
     /// <summary>The loop, its steps in order, and what feeds it.</summary>
     public static IServiceCollection AddEditLoop(this IServiceCollection services)
     {
-        services.AddSingleton(provider => new WorkerName($"worker-{provider.GetRequiredService<IdSource>().NewId():N}"));
+        // The process id is for whoever asks which process holds a lease; the rest makes the name unique for ever.
+        services.AddSingleton(provider => new LeaseOwner(
+            $"worker-{Environment.ProcessId}-{provider.GetRequiredService<IdSource>().NewId():N}"));
+        services.AddAttemptLeases();
         services.AddSingleton<LoopPictures>();
         services.AddSingleton<TextCheck>();
         services.AddSingleton<SlotCall>();
@@ -21,7 +26,7 @@ static class EditLoopRegistration
         services.AddSingleton<EditLoop>();
         services.AddSingleton<JobRunner>();
         services.AddHostedService<Housekeeping>();
-        services.AddHostedService<DueJobSweep>();
+        services.AddHostedService<AbandonedAttempts>();
         services.AddHostedService<DueJobPump>();
         return services;
     }

@@ -19,7 +19,7 @@ public sealed class WorkerOptions : IValidatedOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]
     public TimeSpan LeaseRenewal { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How often Postgres is asked what Redis may have lost.</summary>
+    /// <summary>How often Postgres is asked what Redis may have lost, and which calls were abandoned.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(1);
 

@@ -1,11 +1,12 @@
 using ReferenceApp.AuditStore;
+using ReferenceApp.Domain.Attempts;
 using ReferenceApp.JobQueue;
 
 namespace ReferenceApp.EditLoopWorker.Queue;
 
 /// <summary>Forgets what has served its time: signals that a dead worker took, and idempotency keys after a day.</summary>
 sealed partial class Housekeeping(
-    DueJobs queue, IdempotencyClaims claims, WorkerName name, TimeProvider clock, ILogger<Housekeeping> log)
+    DueJobs queue, IdempotencyClaims claims, LeaseOwner owner, TimeProvider clock, ILogger<Housekeeping> log)
     : BackgroundService
 {
     static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
@@ -20,7 +21,7 @@ sealed partial class Housekeeping(
         {
             try
             {
-                await queue.DropAbandonedAsync(name.Value, stoppingToken);
+                await queue.DropAbandonedAsync(owner.Name, stoppingToken);
                 await claims.ForgetAsync(clock.GetUtcNow() - KeptClaims, stoppingToken);
             }
             catch (Npgsql.NpgsqlException e)
