@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using ReferenceApp.AuditStore;
 using ReferenceApp.Domain;
 using ReferenceApp.Domain.Attempts;
@@ -9,6 +10,9 @@ namespace ReferenceApp.EditLoopWorker;
 
 static class EditLoopRegistration
 {
+    /// <summary>For what is written once the last call has ended.</summary>
+    static readonly TimeSpan AfterDraining = TimeSpan.FromSeconds(5);
+
     /// <summary>The loop, its steps in order, and what feeds it.</summary>
     public static IServiceCollection AddEditLoop(this IServiceCollection services)
     {
@@ -25,6 +29,9 @@ static class EditLoopRegistration
         services.AddSingleton<DrillStep>();
         services.AddSingleton<EditLoop>();
         services.AddSingleton<JobRunner>();
+        services.AddSingleton<DrainTime>();
+        services.AddOptions<HostOptions>().Configure<IOptions<WorkerOptions>>(
+            (host, worker) => host.ShutdownTimeout = worker.Value.DrainTimeout + AfterDraining);
         services.AddHostedService<Housekeeping>();
         services.AddHostedService<AbandonedAttempts>();
         services.AddHostedService<DueJobPump>();

@@ -94,7 +94,7 @@ sealed class SlotCall(PaidCall paid, IAuditStore audit, IdSource ids, TimeProvid
         var change = run.Change(new JobCommand.AddAttempt(step, slot, id));
         var result = await paid.SendAsync(new PaidCallRequest(
             id, run.Job.Caller, purpose, run.Job.Plan.Surface, request, JobBudgets.Of(run.Job, clock.GetUtcNow()), change,
-            run.Lease), run.Stopping);
+            run.Lease), run.CallsEnd);
         switch (result)
         {
             case PaidCallResult.NotStarted { Why: AppendResult.BudgetExceeded budget }:

@@ -10,8 +10,8 @@ namespace ReferenceApp.EditLoopWorker.Queue;
 
 /// <summary>Runs one job under its lease, and gives the lease back.</summary>
 sealed partial class JobRunner(
-    JobLeases leases, IAuditStore audit, EditLoop loop, IOptions<WorkerOptions> options, TimeProvider clock,
-    ILogger<JobRunner> log)
+    JobLeases leases, IAuditStore audit, EditLoop loop, DrainTime drain, IOptions<WorkerOptions> options,
+    TimeProvider clock, ILogger<JobRunner> log)
 {
     /// <summary>After a fault of our own the job rests, so that it is tried again but does not spin.</summary>
     static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(30);
@@ -23,7 +23,7 @@ sealed partial class JobRunner(
         var renewal = RenewAsync(lease, held);
         try
         {
-            if (await OpenAsync(lease, held.Token, cancel) is { } run)
+            if (await OpenAsync(lease, held.Token) is { } run)
                 await loop.RunAsync(run, held.Token);
         }
         catch (LeaseLostException)
@@ -52,12 +52,12 @@ sealed partial class JobRunner(
         }
     }
 
-    async Task<JobRun?> OpenAsync(LeaseFence lease, CancellationToken cancel, CancellationToken stopping)
+    async Task<JobRun?> OpenAsync(LeaseFence lease, CancellationToken cancel)
     {
         if (await audit.FindJobAsync(lease.JobId, cancel) is not { } job)
             return null;
         if (await audit.FindTextAsync(job.Words, cancel) is { } words)
-            return new JobRun(audit, lease, job, JobWords.Read(words), clock, stopping);
+            return new JobRun(audit, lease, job, JobWords.Read(words), clock, drain.Over);
         LogWordsErased(job.Id);
         return null;
     }
