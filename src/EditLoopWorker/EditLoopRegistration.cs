@@ -13,6 +13,7 @@ static class EditLoopRegistration
         services.AddSingleton(provider => new WorkerName($"worker-{provider.GetRequiredService<IdSource>().NewId():N}"));
         services.AddSingleton<LoopPictures>();
         services.AddSingleton<TextCheck>();
+        services.AddSingleton<SurfaceLimits>();
         services.AddSingleton<SlotCall>();
         services.AddSingleton<ValidateStep>();
         services.AddSingleton<EditStep>();

@@ -36,6 +36,9 @@ public sealed class LoopFixture : IDisposable
 
     public PaidCall Paid { get; }
 
+    /// <summary>Asked only when the surface has a limit.</summary>
+    public SaidLimit Limit { get; } = new();
+
     /// <summary>What the reader finds in any picture.</summary>
     public IReadOnlyList<string> ReadText
     {
@@ -75,7 +78,7 @@ public sealed class LoopFixture : IDisposable
         var words = JobWords.Read(await Audit.FindTextAsync(job.Words, cancel));
         var pictures = new LoopPictures(Assets, new PictureInspector(), _ids);
         var text = new TextCheck(_reader);
-        var calls = new SlotCall(Paid, Audit, _ids, TimeProvider.System);
+        var calls = new SlotCall(Paid, new SurfaceLimits(Limit, [Surface]), Audit, _ids, TimeProvider.System);
         var loop = new EditLoopWorker.Loop.EditLoop(
             new ValidateStep(calls, pictures, text, Audit), new EditStep(calls, pictures, text),
             new FinalizeStep(calls, pictures, text), new DrillStep(calls));
