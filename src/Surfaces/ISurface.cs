@@ -9,6 +9,9 @@ public interface ISurface
     /// <summary>The wire spelling, for example <c>image-api</c>.</summary>
     string Name { get; }
 
+    /// <summary>What the upstream gives this account, over all processes together; null: no limit is kept on our side.</summary>
+    int? ImagesPerMinute { get; }
+
     /// <param name="sent">Proof that the attempt is on record as sent.</param>
     /// <exception cref="OperationCanceledException">The process is stopping; the outcome is not known.</exception>
     Task<SurfaceAnswer> SendAsync(SurfaceRequest request, CommittedSend sent, CancellationToken cancel);

@@ -12,6 +12,8 @@ public sealed class PaintingSurface(IAssetStore assets) : ISurface
 {
     public string Name => "image-api";
 
+    public int? ImagesPerMinute { get; set; }
+
     public List<SurfaceRequest> Requests { get; } = [];
 
     /// <summary>What to answer instead of painting; null paints.</summary>

@@ -20,6 +20,8 @@ public sealed class ImageApiSurface(ImageApiOptions options, IAssetStore assets,
 
     public string Name => "image-api";
 
+    public int? ImagesPerMinute => options.ImagesPerMinute;
+
     public async Task<SurfaceAnswer> SendAsync(SurfaceRequest request, CommittedSend sent, CancellationToken cancel)
     {
         string? requestId = null;
