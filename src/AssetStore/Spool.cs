@@ -18,16 +18,24 @@ sealed class Spool(string directory, long maxBytes, IdSource ids)
     static readonly SearchValues<char> NameCharacters =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-");
 
-    public async Task<SpooledFile> WriteAsync(string name, Func<Stream, CancellationToken, Task> write, CancellationToken cancel)
+    /// <param name="durable">Returns only when the file and its name are on disk.</param>
+    public async Task<SpooledFile> WriteAsync(
+        string name, Func<Stream, CancellationToken, Task> write, bool durable, CancellationToken cancel)
     {
         RequireName(name);
         var stem = Path.Combine(directory, $"{name}.{ids.NewId():N}");
         var part = stem + PartSuffix;
         try
         {
-            var (sha256, bytes) = await WritePartAsync(part, write, cancel);
+            var (sha256, bytes) = await WritePartAsync(part, write, durable, cancel);
             var complete = $"{stem}.{sha256}";
-            StoreFault.Translate("complete a file", () => DurableDirectory.Move(part, complete));
+            StoreFault.Translate("complete a file", () =>
+            {
+                if (durable)
+                    DurableDirectory.Move(part, complete);
+                else
+                    File.Move(part, complete, overwrite: true);
+            });
             return new SpooledFile(complete, sha256, bytes);
         }
         catch
@@ -71,14 +79,15 @@ sealed class Spool(string directory, long maxBytes, IdSource ids)
     }
 
     async Task<(string Sha256, long Bytes)> WritePartAsync(
-        string part, Func<Stream, CancellationToken, Task> write, CancellationToken cancel)
+        string part, Func<Stream, CancellationToken, Task> write, bool durable, CancellationToken cancel)
     {
         await using var file = StoreFault.Translate("create a file", () => ContentFile.Create(part));
         await using var hashing = new HashingStream(file, maxBytes);
         await write(hashing, cancel);
         cancel.ThrowIfCancellationRequested();
         var sha256 = hashing.Complete();
-        StoreFault.Translate("flush a file", () => file.Flush(flushToDisk: true));
+        if (durable)
+            StoreFault.Translate("flush a file", () => file.Flush(flushToDisk: true));
         return (sha256, hashing.Length);
     }
 

@@ -16,17 +16,17 @@ public sealed record ReadAnswer(IReadOnlyList<ReceivedPicture> Pictures, TokenUs
 public sealed class AnswerReader(IAssetStore assets, IPictureInspector inspector)
 {
     /// <summary>Null when the answer is not whole: not JSON to its end, no picture, or a picture that does not decode.</summary>
-    public async Task<ReadAnswer?> ReadAsync(Attempt attempt, SpooledFile answer, CancellationToken cancel)
+    public async Task<ReadAnswer?> ReadAsync(Attempt attempt, AnswerFile answer, CancellationToken cancel)
     {
-        if (AnswerPictures.Find(answer.Path) is not { } found)
+        if (AnswerPictures.Find(answer) is not { } found)
             return null;
         var pictures = new List<ReceivedPicture>();
         try
         {
             foreach (var (place, index) in found.Pictures.Select((place, index) => (place, index)))
             {
-                var file = await assets.SpoolAsync($"{attempt.Id:N}-picture-{index}",
-                    (target, token) => AnswerPictures.DecodeAsync(answer.Path, place, target, token), cancel);
+                var file = await assets.StageAsync($"{attempt.Id:N}-picture-{index}",
+                    (target, token) => AnswerPictures.DecodeAsync(answer.File.Path, place, target, token), cancel);
                 if (await inspector.InspectAsync(file, cancel) is not { } facts)
                     return null;
                 pictures.Add(new ReceivedPicture(file, facts));

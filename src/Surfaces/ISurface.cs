@@ -31,9 +31,6 @@ public sealed class CommittedSend
     /// <summary>Since the commit.</summary>
     public long ElapsedMs => (long)_clock.GetElapsedTime(_sentAt).TotalMilliseconds;
 
-    /// <summary>Names the file that the answer's body is written to.</summary>
-    public string BodyName => $"{AttemptId:N}-body";
-
-    /// <summary>Names the file that keeps what the answer said of itself before its body came.</summary>
-    public string HeadName => $"{AttemptId:N}-head";
+    /// <summary>Names the file that the answer is written to.</summary>
+    public string AnswerName => $"{AttemptId:N}-answer";
 }

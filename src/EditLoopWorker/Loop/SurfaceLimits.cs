@@ -20,7 +20,7 @@ sealed class SurfaceLimits(IImageRateLimit limit, IEnumerable<ISurface> surfaces
         if (request.Drill is not null || _imagesPerMinute[surface] is not { } imagesPerMinute)
             return TimeSpan.Zero;
 
-        var wait = await limit.TakeAsync(surface, request.Count, imagesPerMinute, run.Job.Id, run.Stopping);
+        var wait = await limit.TakeAsync(surface, request.Count, imagesPerMinute, run.Job.Id, run.CallsEnd);
         if (wait > TimeSpan.Zero)
             Activity.Current?.SetTag("refapp.rate_limit.wait_ms", (long)wait.TotalMilliseconds);
         return wait;

@@ -74,13 +74,8 @@ public sealed class ImageApiSurface(ImageApiOptions options, IAssetStore assets,
     }
 
     async Task<SurfaceAnswer> KeepAsync(
-        PipelineResponse response, AnswerHead head, CommittedSend sent, CancellationToken cancel)
-    {
-        var headFile = await head.SpoolAsync(assets, sent, cancel);
-        var body = await assets.SpoolAsync(
-            sent.BodyName, (file, token) => (response.ContentStream ?? Stream.Null).CopyToAsync(file, token), cancel);
-        return new SurfaceAnswer.Whole(head, headFile, body);
-    }
+        PipelineResponse response, AnswerHead head, CommittedSend sent, CancellationToken cancel) => new SurfaceAnswer.Whole(
+        await AnswerFile.SpoolAsync(assets, sent, head, response.ContentStream ?? Stream.Null, cancel));
 
     static async Task<SurfaceAnswer> ReadErrorAsync(PipelineResponse response, string? requestId, CancellationToken cancel)
     {
