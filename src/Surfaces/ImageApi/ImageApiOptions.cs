@@ -17,4 +17,8 @@ public sealed class ImageApiOptions
     /// <summary>Longest silence, in seconds. A 4K picture may take two minutes and a retry would be paid again, so it is generous.</summary>
     [Range(300, 3600)]
     public int TimeoutSeconds { get; set; } = 600;
+
+    /// <summary>Longest wait for a connection, in seconds. One that does not come about has cost nothing.</summary>
+    [Range(1, 60)]
+    public int ConnectTimeoutSeconds { get; set; } = 15;
 }
