@@ -8,6 +8,7 @@ using ReferenceApp.AuditStore;
 using ReferenceApp.Benchmarks.Steps;
 using ReferenceApp.Domain;
 using ReferenceApp.Domain.Assets;
+using ReferenceApp.Domain.Attempts;
 using ReferenceApp.JobQueue;
 using ReferenceApp.Surfaces;
 using StackExchange.Redis;
@@ -29,10 +30,12 @@ sealed class Product : IAsyncDisposable
         registered.AddLogging();
         registered.AddSingleton(TimeProvider.System);
         registered.AddSingleton(IdSource.FromClock(TimeProvider.System));
-        registered.AddSingleton(_ => NpgsqlDataSource.Create(database.Worker));
+        registered.AddSingleton(_ => Connect(database.Worker));
+        registered.AddSingleton(new LeaseOwner("benchmark"));
         registered.AddSingleton<IConnectionMultiplexer>(_ => connection);
         registered.Configure<AssetStoreOptions>(options => options.Directory = folder);
         registered.AddAuditStore();
+        registered.AddAttemptLeases();
         registered.AddAssetStore();
         registered.AddJobQueue();
         registered.AddSurfaces();
@@ -44,6 +47,13 @@ sealed class Product : IAsyncDisposable
         foreach (var service in product.services.GetServices<IHostedService>())
             await service.StartAsync(cancel);
         return product;
+    }
+
+    static NpgsqlDataSource Connect(string connectionString)
+    {
+        var builder = new NpgsqlDataSourceBuilder(connectionString);
+        builder.ConfigureAuditStoreConnections();
+        return builder.Build();
     }
 
     public T Get<T>() where T : notnull => services.GetRequiredService<T>();

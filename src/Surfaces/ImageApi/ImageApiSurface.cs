@@ -16,7 +16,10 @@ public sealed class ImageApiSurface(ImageApiOptions options, IAssetStore assets,
     /// <summary>An error body is small; what exceeds this is not one.</summary>
     const int LargestErrorBody = 64 * 1024;
 
-    readonly SocketsHttpHandler _network = ImageApiClient.CreateHandler();
+    /// <summary>Names the call for OpenAI's support too: the only way to ask about one that was never answered.</summary>
+    const string ClientRequestId = "X-Client-Request-Id";
+
+    readonly SocketsHttpHandler _network = ImageApiClient.CreateHandler(options);
 
     public string Name => "image-api";
 
@@ -28,7 +31,7 @@ public sealed class ImageApiSurface(ImageApiOptions options, IAssetStore assets,
         int? status = null;
         try
         {
-            var response = await CallAsync(request, cancel);
+            var response = await CallAsync(request, sent, cancel);
             using (response)
             {
                 status = response.Status;
@@ -50,7 +53,7 @@ public sealed class ImageApiSurface(ImageApiOptions options, IAssetStore assets,
         }
     }
 
-    async Task<PipelineResponse> CallAsync(SurfaceRequest request, CancellationToken cancel)
+    async Task<PipelineResponse> CallAsync(SurfaceRequest request, CommittedSend sent, CancellationToken cancel)
     {
         HttpMessageHandler transport = request.Drill is null ? _network : DrillTransport.For(request.Drill, ids);
         var client = ImageApiClient.Create(options, transport, request.Model);
@@ -60,6 +63,7 @@ public sealed class ImageApiSurface(ImageApiOptions options, IAssetStore assets,
             ErrorOptions = ClientErrorBehaviors.NoThrow,
             CancellationToken = cancel,
         };
+        call.SetHeader(ClientRequestId, sent.AttemptId.ToString("D"));
         var result = request.Operation == "edit"
             ? await SendEditAsync(client, request, call, cancel)
             : await client.GenerateImagesAsync(ImageApiBody.Generation(request), call);

@@ -19,14 +19,13 @@ sealed class InstantSurface(IAssetStore assets, IdSource ids) : ISurface
 
     public string Name => "image-api";
 
+    public int? ImagesPerMinute => null;
+
     public async Task<SurfaceAnswer> SendAsync(SurfaceRequest request, CommittedSend sent, CancellationToken cancel)
     {
         var head = new AnswerHead(200, $"req_{sent.AttemptId:N}", sent.ElapsedMs);
-        var headFile = await head.SpoolAsync(assets, sent, cancel);
-        var answer = Answer();
-        var body = await assets.SpoolAsync(
-            sent.BodyName, async (file, token) => await file.WriteAsync(answer, token), cancel);
-        return new SurfaceAnswer.Whole(head, headFile, body);
+        using var body = new MemoryStream(Answer());
+        return new SurfaceAnswer.Whole(await AnswerFile.SpoolAsync(assets, sent, head, body, cancel));
     }
 
     byte[] Answer() => Encoding.UTF8.GetBytes(

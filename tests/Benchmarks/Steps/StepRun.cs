@@ -62,22 +62,28 @@ sealed class StepRun(Product product, int places, bool wholeRun)
             var due = await queue.ReadAsync("benchmark", room, cancel);
             if (room > due.Count)
                 free.Release(room - due.Count);
-            running.AddRange(due.Select(job => StepAsync(job, jobs[job.JobId], free, cancel)));
             if (due.Count == 0)
+            {
                 await queue.WaitForWakeAsync(LongestNap, cancel);
+                continue;
+            }
+
+            var taken = await leases.TakeAsync([.. due.Select(job => job.JobId)], "benchmark", LeaseDuration, cancel);
+            if (taken.Count != due.Count)
+                throw new InvalidOperationException("A job that was due could not be leased.");
+            await queue.AcknowledgeAsync(due, cancel);
+            var causes = due.ToDictionary(job => job.JobId);
+            running.AddRange(taken.Select(lease => StepAsync(causes[lease.JobId], lease, jobs[lease.JobId], free, cancel)));
         }
 
         await Task.WhenAll(running);
     }
 
-    async Task StepAsync(DueJob due, Job job, SemaphoreSlim free, CancellationToken cancel)
+    async Task StepAsync(DueJob due, LeaseFence lease, Job job, SemaphoreSlim free, CancellationToken cancel)
     {
         using var span = JobQueueTelemetry.StartProcess(due);
         try
         {
-            var lease = await leases.TryTakeAsync(due.JobId, "benchmark", LeaseDuration, cancel)
-                ?? throw new InvalidOperationException("A job that was due could not be leased.");
-            await queue.AcknowledgeAsync(due, cancel);
             if (wholeRun)
                 job = await ReadAsync(due.JobId, cancel);
             var result = await paid.SendAsync(Call(job, lease), cancel);
