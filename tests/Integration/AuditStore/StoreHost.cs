@@ -14,7 +14,7 @@ using Xunit;
 namespace ReferenceApp.Integration.AuditStore;
 
 /// <summary>A migrated Postgres, and stores over it as processes have them.</summary>
-public sealed class StoreHost : IAsyncLifetime
+public sealed class StoreHost : IStoreOwner, IAsyncLifetime
 {
     readonly PostgresServer postgres = new();
     readonly List<IAsyncDisposable> opened = [];
@@ -119,6 +119,7 @@ public sealed class StoreHost : IAsyncLifetime
 }
 
 [CollectionDefinition(Name)]
+[LedgerBalanced<StoreHost>]
 public sealed class StoreTests : ICollectionFixture<StoreHost>
 {
     public const string Name = "audit-store";
