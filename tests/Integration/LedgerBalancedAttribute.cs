@@ -19,10 +19,15 @@ public interface IStoreOwner
 public sealed class LedgerBalancedAttribute<TFixture> : BeforeAfterTestAttribute
     where TFixture : class, IStoreOwner
 {
-    public override async ValueTask After(MethodInfo methodUnderTest, IXunitTest test)
+    // xunit's hook cannot be awaited; the pool does the work, so that blocking here waits for no thread of xunit's.
+    public override void After(MethodInfo methodUnderTest, IXunitTest test)
     {
-        var fixture = await TestContext.Current.GetFixture<TFixture>()
-            ?? throw new InvalidOperationException($"{test.TestDisplayName} has no {typeof(TFixture).Name}.");
-        await LedgerAudit.AssertBalancedAsync(fixture.Owner);
+        var context = TestContext.Current;
+        Task.Run(async () =>
+        {
+            var fixture = await context.GetFixture<TFixture>()
+                ?? throw new InvalidOperationException($"{test.TestDisplayName} has no {typeof(TFixture).Name}.");
+            await LedgerAudit.AssertBalancedAsync(fixture.Owner);
+        }).GetAwaiter().GetResult();
     }
 }

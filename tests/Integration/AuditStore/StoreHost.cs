@@ -45,12 +45,13 @@ public sealed class StoreHost : IStoreOwner, IAsyncLifetime
     }
 
     /// <summary>Another process over the same database.</summary>
-    public async Task<PostgresAuditStore> StartStoreAsync()
+    /// <param name="clock">Null: the system's.</param>
+    public async Task<PostgresAuditStore> StartStoreAsync(TimeProvider? clock = null)
     {
         var commits = new GroupCommit(Worker, NullLogger<GroupCommit>.Instance);
         await commits.StartAsync(CancellationToken.None);
         opened.Add(new Stop(commits));
-        return new PostgresAuditStore(Worker, new StreamReads(Worker), commits, Ids, TimeProvider.System);
+        return new PostgresAuditStore(Worker, new StreamReads(Worker), commits, Ids, clock ?? TimeProvider.System);
     }
 
     public static Job NewJob(out JobChange change, string caller = "alice")
