@@ -8,7 +8,7 @@ namespace ReferenceApp.AssetStore;
 /// The folder of files that are not yet content: <c>{name}.{id}.part</c> while it is written,
 /// <c>{name}.{id}.{sha256}</c> once it is whole and on disk. The id keeps two writes of one name apart.
 /// </summary>
-sealed class Spool(string directory, long maxBytes, IdSource ids)
+sealed class Spool(string directory, long maxBytes, IdSource ids, SharedFlush directories)
 {
     const string PartSuffix = ".part";
 
@@ -27,15 +27,11 @@ sealed class Spool(string directory, long maxBytes, IdSource ids)
         var part = stem + PartSuffix;
         try
         {
-            var (sha256, bytes) = await WritePartAsync(part, write, durable, cancel);
+            var (sha256, bytes) = await WritePartAsync(part, write, cancel);
             var complete = $"{stem}.{sha256}";
-            StoreFault.Translate("complete a file", () =>
-            {
-                if (durable)
-                    DurableDirectory.Move(part, complete);
-                else
-                    File.Move(part, complete, overwrite: true);
-            });
+            StoreFault.Translate("complete a file", () => File.Move(part, complete, overwrite: true));
+            if (durable)
+                await FlushAsync(complete);
             return new SpooledFile(complete, sha256, bytes);
         }
         catch
@@ -79,17 +75,25 @@ sealed class Spool(string directory, long maxBytes, IdSource ids)
     }
 
     async Task<(string Sha256, long Bytes)> WritePartAsync(
-        string part, Func<Stream, CancellationToken, Task> write, bool durable, CancellationToken cancel)
+        string part, Func<Stream, CancellationToken, Task> write, CancellationToken cancel)
     {
         await using var file = StoreFault.Translate("create a file", () => ContentFile.Create(part));
         await using var hashing = new HashingStream(file, maxBytes);
         await write(hashing, cancel);
         cancel.ThrowIfCancellationRequested();
         var sha256 = hashing.Complete();
-        if (durable)
-            StoreFault.Translate("flush a file", () => file.Flush(flushToDisk: true));
         return (sha256, hashing.Length);
     }
+
+    /// <summary>
+    /// Bytes and name together, after the rename: a file system's journal then has both in one commit. The name may be
+    /// there sooner than the bytes, and does no harm: <see cref="FindAsync"/> believes only what hashes to its name.
+    /// </summary>
+    Task FlushAsync(string path) => StoreFault.TranslateAsync("flush a file", () =>
+    {
+        ContentFile.Flush(path);
+        return directories.FlushAsync(directory);
+    });
 
     IOrderedEnumerable<string> Files() =>
         StoreFault.Translate("list files", () => Directory.GetFiles(directory)).Order(StringComparer.Ordinal);

@@ -18,6 +18,7 @@ public static class AuditStoreRegistration
         services.AddSingleton<AuditSearch>();
         services.AddSingleton<AssetReferences>();
         services.AddSingleton<LedgerSums>();
+        services.AddSingleton<CostReport>();
         services.AddSingleton<StreamReads>();
         services.AddSingleton<IdempotencyClaims>();
         return services;

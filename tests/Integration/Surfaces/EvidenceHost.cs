@@ -7,6 +7,7 @@ using ReferenceApp.Integration.AuditStore;
 using ReferenceApp.Integration.Simulator;
 using ReferenceApp.Surfaces;
 using ReferenceApp.Surfaces.ImageApi;
+using ReferenceApp.Testing;
 using Xunit;
 
 namespace ReferenceApp.Integration.Surfaces;
@@ -64,7 +65,7 @@ public sealed class EvidenceHost : IAsyncDisposable
             _assets, StoreHost.Ids);
         _surfaces.Add(surface);
         return new PaidCall(
-            _postgres.Store, _assets, new AnswerReader(_assets, new PictureInspector()), [surface], StoreHost.Ids, TimeProvider.System);
+            _postgres.Store, new MemoryAttemptLeases(), _assets, new AnswerReader(_assets, new PictureInspector()), [surface], StoreHost.Ids, TimeProvider.System);
     }
 
     public PaidCallRequest Call(string format = "png") => new(
