@@ -1,6 +1,8 @@
 using System.Data.Common;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Polly;
+using Polly.Retry;
 using ReferenceApp.AuditStore;
 using ReferenceApp.Domain.Audit;
 using ReferenceApp.Domain.Jobs;
@@ -15,6 +17,17 @@ sealed partial class JobRunner(
 {
     /// <summary>After a fault of our own the job rests, so that it is tried again but does not spin.</summary>
     static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(30);
+
+    static readonly TimeSpan ReleaseRetry = TimeSpan.FromMilliseconds(250);
+
+    readonly ResiliencePipeline _untilItRunsOut = new ResiliencePipelineBuilder { TimeProvider = clock }
+        .AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle<NpgsqlException>(e => e.IsTransient),
+            MaxRetryAttempts = (int)(options.Value.LeaseDuration / ReleaseRetry),
+            Delay = ReleaseRetry,
+        })
+        .Build();
 
     public async Task RunAsync(LeaseFence lease, CancellationToken cancel)
     {
@@ -105,15 +118,15 @@ sealed partial class JobRunner(
         }
     }
 
+    /// <summary>While the database is gone it is tried again, so that the job is free as soon as it is back.</summary>
     async Task ReleaseAsync(LeaseFence lease, TimeSpan putOff)
     {
         try
         {
-            await leases.ReleaseAsync(lease, putOff, CancellationToken.None);
+            await _untilItRunsOut.ExecuteAsync(async _ => await leases.ReleaseAsync(lease, putOff, CancellationToken.None));
         }
         catch (NpgsqlException e)
         {
-            // It runs out by itself.
             LogDatabaseGone(lease.JobId, e.SqlState);
         }
     }

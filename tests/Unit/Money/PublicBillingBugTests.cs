@@ -278,7 +278,7 @@ public sealed class PublicBillingBugTests : IDisposable
             []));
         var answer = await SpoolAsync("""
             {"created":1,"data":[{"b64_json":"PICTURE"}],"usage":{"input_tokens":22,"output_tokens":196,"total_tokens":218}}
-            """, planned.Id.ToString("N"));
+            """);
 
         var read = await new AnswerReader(_assets, new PictureInspector()).ReadAsync(planned, answer, Cancel);
 
@@ -329,13 +329,19 @@ public sealed class PublicBillingBugTests : IDisposable
     async Task<Attempt> CallAsync(Answering upstream, SurfaceRequest request, CancellationToken cancel = default)
     {
         var paid = new PaidCall(
-            _audit, _assets, new AnswerReader(_assets, new PictureInspector()), [upstream], _ids, TimeProvider.System);
+            _audit, new MemoryAttemptLeases(), _assets, new AnswerReader(_assets, new PictureInspector()), [upstream], _ids, TimeProvider.System);
         var result = await paid.SendAsync(
             new PaidCallRequest(_ids.NewId(), "test", "generate", upstream.Name, request, [new BudgetKey(Budget, null)], null, null), cancel);
         return Assert.IsType<PaidCallResult.Ended>(result).Attempt;
     }
 
-    Task<SpooledFile> SpoolAsync(string answer, string name) => Answering.SpoolAsync(_assets, answer, name, Cancel);
+    /// <summary>An answer on disk, as a surface leaves it.</summary>
+    async Task<AnswerFile> SpoolAsync(string answer)
+    {
+        var body = Encoding.UTF8.GetBytes(answer.Replace(PictureMark, Base64));
+        var file = await _assets.SpoolAsync("answer", async (target, token) => await target.WriteAsync(body, token), Cancel);
+        return new AnswerFile(new AnswerHead(200, "req_1", 10), file, BodyOffset: 0, file.Sha256);
+    }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -343,6 +349,8 @@ public sealed class PublicBillingBugTests : IDisposable
     sealed class Answering(IAssetStore assets, string answer, string name = "image-api") : ISurface
     {
         public string Name => name;
+
+        public int? ImagesPerMinute => null;
 
         public int Calls { get; private set; }
 
@@ -353,15 +361,9 @@ public sealed class PublicBillingBugTests : IDisposable
             Calls++;
             await Meanwhile();
             cancel.ThrowIfCancellationRequested();
-            var head = new AnswerHead(200, "req_1", sent.ElapsedMs);
+            using var body = new MemoryStream(Encoding.UTF8.GetBytes(answer.Replace(PictureMark, Base64)));
             return new SurfaceAnswer.Whole(
-                head, await head.SpoolAsync(assets, sent, cancel), await SpoolAsync(assets, answer, sent.BodyName, cancel));
+                await AnswerFile.SpoolAsync(assets, sent, new AnswerHead(200, "req_1", sent.ElapsedMs), body, cancel));
         }
-
-        public static Task<SpooledFile> SpoolAsync(IAssetStore assets, string answer, string name, CancellationToken cancel) =>
-            assets.SpoolAsync(
-                name,
-                async (file, token) => await file.WriteAsync(Encoding.UTF8.GetBytes(answer.Replace(PictureMark, Base64)), token),
-                cancel);
     }
 }
