@@ -10,7 +10,8 @@ static class EditLoopRegistration
     /// <summary>The loop, its steps in order, and what feeds it.</summary>
     public static IServiceCollection AddEditLoop(this IServiceCollection services)
     {
-        services.AddSingleton(provider => new WorkerName($"worker-{provider.GetRequiredService<IdSource>().NewId():N}"));
+        services.AddSingleton(provider => new WorkerName(
+            $"worker-{Environment.ProcessId}-{provider.GetRequiredService<IdSource>().NewId():N}"));
         services.AddSingleton<LoopPictures>();
         services.AddSingleton<TextCheck>();
         services.AddSingleton<SlotCall>();

@@ -1,0 +1,100 @@
+using System.Security.Cryptography;
+
+namespace ReferenceApp.EndToEnd.Kills;
+
+/// <summary>A promise that was broken.</summary>
+/// <param name="JobId">Whose; null: that of the whole.</param>
+sealed record Violation(string What, Guid? JobId, bool IsPaidTwice = false)
+{
+    public override string ToString() => JobId is null ? What : $"{JobId}: {What}";
+}
+
+/// <summary>What must be true once all is quiet, whatever died before.</summary>
+static class Verdict
+{
+    public static async Task<IReadOnlyList<Violation>> OfAsync(KillableApp app, IReadOnlyCollection<Guid> accepted) =>
+    [
+        .. await FindLostAsync(app, accepted),
+        .. await PaidCalls.FindFaultsAsync(app),
+        .. await FindHiddenUnknownsAsync(app),
+        .. await FindLedgerFaultsAsync(app.Database),
+        .. await FindPictureFaultsAsync(app),
+    ];
+
+    /// <summary>Each request that was accepted is one job, and each job is finished or says what it needs.</summary>
+    static async Task<IEnumerable<Violation>> FindLostAsync(KillableApp app, IReadOnlyCollection<Guid> accepted)
+    {
+        var jobs = (await app.Database.QueryAsync<(Guid Id, string State, string? Cause, bool Ours)>(
+            "select id, state, cause, size = '1024x640' from jobs")).ToDictionary(j => j.Id);
+        return
+        [
+            .. accepted.Where(id => !jobs.ContainsKey(id)).Select(id => new Violation("accepted, and does not exist", id)),
+            .. accepted.GroupBy(id => id).Where(g => g.Count() > 1).Select(g => new Violation("one job for two requests", g.Key)),
+            .. jobs.Values.Where(j => j.Ours && !accepted.Contains(j.Id)).Select(j => new Violation("nobody was told of it", j.Id)),
+            .. jobs.Values.Where(j => j is not { State: "AwaitingReview" } and not { State: "NeedsAttention", Cause: not null })
+                .Select(j => new Violation($"ended as {j.State}, cause {j.Cause ?? "none"}", j.Id)),
+        ];
+    }
+
+    /// <summary>Whoever asks for an attempt of unknown outcome is told so, and what it may have cost.</summary>
+    static async Task<IEnumerable<Violation>> FindHiddenUnknownsAsync(KillableApp app)
+    {
+        var hidden = new List<Violation>();
+        foreach (var (id, job, possible) in await app.Database.QueryAsync<(Guid, Guid, long)>(
+            "select id, job_id, possible_usd from attempts where state = 'Unknown'"))
+        {
+            var shown = await app.Client.GetAttemptAsync(id, CancellationToken.None);
+            if (shown is not { State: "unknown", Cost: { Basis: "possible", Usd: > 0 } } || shown.Cost.Usd * 1_000_000 != possible)
+                hidden.Add(new Violation($"attempt {id} is unknown and shown as {shown.State}, {shown.Cost}", job));
+        }
+
+        return hidden;
+    }
+
+    /// <summary>The ledger, the attempts and the budgets say the same.</summary>
+    static async Task<IEnumerable<Violation>> FindLedgerFaultsAsync(Database database) =>
+    [
+        .. (await database.QueryAsync<(Guid Attempt, Guid Job)>(
+            """
+            select a.id, a.job_id from attempts a left join ledger l on l.attempt_id = a.id group by a.id
+            having a.reserved_usd <> coalesce(sum(l.micro_usd) filter (where l.account = 'Reserved'), 0)
+                or a.settled_usd <> coalesce(sum(l.micro_usd) filter (where l.account = 'Settled'), 0)
+                or a.possible_usd <> coalesce(sum(l.micro_usd) filter (where l.account = 'Possible'), 0)
+            """)).Select(r => new Violation($"attempt {r.Attempt} and the ledger differ", r.Job)),
+        .. (await database.QueryAsync<string>(
+            """
+            with spent as (
+                select budget ->> 'key' as key, sum(a.reserved_usd + a.settled_usd + a.possible_usd) as usd
+                from attempts a join entries e on e.stream_id = a.id and e.type = 'attempt.reserved',
+                    json_array_elements(convert_from(e.body, 'UTF8')::json -> 'data' -> 'budgets') as budget
+                group by 1)
+            select key || ': used ' || coalesce(b.used, 0) || ', spent ' || coalesce(s.usd, 0)
+            from budgets b full join spent s using (key) where coalesce(b.used, 0) <> coalesce(s.usd, 0)
+            """)).Select(what => new Violation($"budget {what}", null)),
+    ];
+
+    /// <summary>What was paid for is there, and is what it was.</summary>
+    static async Task<IEnumerable<Violation>> FindPictureFaultsAsync(KillableApp app)
+    {
+        var faults = new List<Violation>();
+        foreach (var (job, sha256) in await app.Database.QueryAsync<(Guid, string?)>(
+            """
+            select a.job_id, r.sha256 from attempts a left join asset_references r on r.attempt_id = a.id
+            where a.state = 'Settled' and a.purpose <> 'drill'
+            """))
+        {
+            if (sha256 is null)
+                faults.Add(new Violation("paid, and no picture is recorded", job));
+            else if (Path.Combine(app.Pictures, sha256[..2], sha256) is var path && (!File.Exists(path) || await HashAsync(path) != sha256))
+                faults.Add(new Violation($"picture {sha256} is gone or was changed", job));
+        }
+
+        return faults;
+    }
+
+    static async Task<string> HashAsync(string path)
+    {
+        await using var file = File.OpenRead(path);
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(file));
+    }
+}
