@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using ReferenceApp.ImageApiSimulator.Admin;
 using ReferenceApp.ImageApiSimulator.Calls;
 using ReferenceApp.ImageApiSimulator.Drawing;
+using ReferenceApp.ImageApiSimulator.Faults;
 using ReferenceApp.ImageApiSimulator.Limits;
 using ReferenceApp.ServiceDefaults;
 
@@ -31,6 +32,7 @@ public static class Program
         builder.Services.AddSingleton<Studio>();
         builder.Services.AddSingleton<CallLog>().AddHostedService(services => services.GetRequiredService<CallLog>());
         builder.Services.AddSingleton<ImageCalls>();
+        builder.AddFaults();
 
         var app = builder.Build();
         app.UseProblemDetailsForErrors();

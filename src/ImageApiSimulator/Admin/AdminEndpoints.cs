@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using ReferenceApp.ImageApiSimulator.Calls;
+using ReferenceApp.ImageApiSimulator.Faults;
 
 namespace ReferenceApp.ImageApiSimulator.Admin;
 
@@ -11,6 +13,9 @@ static class AdminEndpoints
         admin.MapGet("/calls", GetCallsAsync);
         admin.MapGet("/settings", (CurrentSettings settings) => settings.Value);
         admin.MapPost("/settings", ChangeSettings);
+        admin.MapGet("/faults", (FaultPlan faults) => faults.Armed);
+        admin.MapPost("/faults", ArmFault);
+        admin.MapDelete("/faults", ClearFaults);
     }
 
     static Task GetCallsAsync(HttpResponse response, CallLog calls, CancellationToken cancel)
@@ -27,5 +32,20 @@ static class AdminEndpoints
             return TypedResults.ValidationProblem(faults);
         settings.Value = change.ApplyTo(settings.Value);
         return TypedResults.Ok(settings.Value);
+    }
+
+    static IResult ArmFault(FaultOrder order, FaultPlan faults)
+    {
+        var mistakes = order.Mistakes();
+        if (mistakes.Count > 0)
+            return TypedResults.ValidationProblem(mistakes);
+        faults.Arm(order);
+        return TypedResults.Ok(faults.Armed);
+    }
+
+    static NoContent ClearFaults(FaultPlan faults)
+    {
+        faults.Clear();
+        return TypedResults.NoContent();
     }
 }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using ReferenceApp.ImageApiSimulator.Contract;
 using ReferenceApp.ImageApiSimulator.Drawing;
+using ReferenceApp.ImageApiSimulator.Faults;
 
 namespace ReferenceApp.ImageApiSimulator.Answers;
 
@@ -10,7 +11,8 @@ namespace ReferenceApp.ImageApiSimulator.Answers;
 /// Server-sent events: one <c>partial_image</c> for each partial picture, then <c>completed</c>. Each is one <c>event:</c> line, one
 /// <c>data:</c> line of JSON and an empty line, as in OpenAI's API description.
 /// </summary>
-sealed class EventStreamAnswer(HttpResponse response, ImageRequest request, DateTimeOffset created)
+/// <param name="fault">What is to be wrong with the stream.</param>
+sealed class EventStreamAnswer(HttpResponse response, ImageRequest request, DateTimeOffset created, FaultKind? fault)
 {
     readonly PipeWriter pipe = response.BodyWriter;
 
@@ -29,6 +31,8 @@ sealed class EventStreamAnswer(HttpResponse response, ImageRequest request, Date
             await WriteEventAsync($"{kind}.partial_image", drawn.Partials[index], request.Asked, json => json.WriteNumber("partial_image_index", number), cancel);
         }
 
+        if (fault is FaultKind.CutStream)
+            return;
         await pause(events, cancel);
         var resolved = new AskedValues(request.Size.ToString(), request.Quality, request.Background);
         var usage = TokenUsage.Of(request, drawn.Partials.Count);
@@ -36,6 +40,13 @@ sealed class EventStreamAnswer(HttpResponse response, ImageRequest request, Date
     }
 
     async Task WriteEventAsync(string type, byte[] picture, AskedValues values, Action<Utf8JsonWriter> writeLast, CancellationToken cancel)
+    {
+        await WriteOnceAsync(type, picture, values, writeLast, cancel);
+        if (fault is FaultKind.DuplicateEvents)
+            await WriteOnceAsync(type, picture, values, writeLast, cancel);
+    }
+
+    async Task WriteOnceAsync(string type, byte[] picture, AskedValues values, Action<Utf8JsonWriter> writeLast, CancellationToken cancel)
     {
         Encoding.UTF8.GetBytes($"event: {type}\ndata: ", pipe);
         await using (var json = new Utf8JsonWriter(pipe))

@@ -19,6 +19,10 @@ sealed record ApiError(
     [JsonIgnore]
     public int? RetryAfter { get; init; }
 
+    /// <summary>Only what moderation refuses has them.</summary>
+    [JsonPropertyName("moderation_details"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ModerationDetails? ModerationDetails { get; init; }
+
     public static ApiError Invalid(string? param, string? code, string message, int status = 400) =>
         new(status, message, InvalidRequest, param, code);
 
@@ -52,8 +56,16 @@ sealed record ApiError(
     }
 }
 
-/// <summary>Ends a request with a refusal; nothing was done for it.</summary>
+/// <param name="Stage"><c>input</c>: refused unseen; <c>output</c>: a picture was made and withheld.</param>
+sealed record ModerationDetails(
+    [property: JsonPropertyName("moderation_stage")] string Stage,
+    [property: JsonPropertyName("categories")] IReadOnlyList<string> Categories);
+
+/// <summary>Ends a request with a refusal.</summary>
 sealed class RefusedException(ApiError error) : Exception(error.Message)
 {
     public ApiError Error => error;
+
+    /// <summary>The work was done before it.</summary>
+    public bool Paid { get; init; }
 }
