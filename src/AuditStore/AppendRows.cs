@@ -67,13 +67,16 @@ static class AppendRows
 
     static NpgsqlBatchCommand Attempts(IReadOnlyList<PreparedAppend> appends)
     {
-        var rows = appends.SelectMany(a => a.Append.Attempts.Select(c => (a.At, a.TraceId, c.After)))
-            .GroupBy(r => r.After.Id).Select(g => g.Last()).ToArray();
+        var rows = appends.SelectMany(a => a.Append.Attempts.Select(c => (a.At, a.TraceId, c.After, c.Lease)))
+            .GroupBy(r => r.After.Id).Select(g => g.Last() with { Lease = g.First().Lease }).ToArray();
         return Insert(
             """
             insert into attempts (id, version, job_id, caller, state, purpose, surface, model, request_id,
-                reserved_usd, settled_usd, possible_usd, trace_id, created_at, updated_at)
-            select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+                reserved_usd, settled_usd, possible_usd, trace_id, created_at, updated_at, owner, lease_until)
+            select id, version, job_id, caller, state, purpose, surface, model, request_id, reserved, settled, possible,
+                trace_id, at, at, owner, now() + lease
+            from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) as a (id, version, job_id,
+                caller, state, purpose, surface, model, request_id, reserved, settled, possible, trace_id, at, owner, lease)
             on conflict (id) do update set version = excluded.version, state = excluded.state,
                 request_id = excluded.request_id, reserved_usd = excluded.reserved_usd,
                 settled_usd = excluded.settled_usd, possible_usd = excluded.possible_usd, updated_at = excluded.updated_at
@@ -92,7 +95,8 @@ static class AppendRows
             Longs(rows.Select(r => (long?)r.After.PossibleMicroUsd)),
             Strings(rows.Select(r => r.TraceId)),
             Times(rows.Select(r => (DateTimeOffset?)r.At)),
-            Times(rows.Select(r => (DateTimeOffset?)r.At)));
+            Strings(rows.Select(r => r.Lease?.Owner)),
+            Column(rows.Select(r => r.Lease?.Duration).ToArray(), NpgsqlDbType.Interval));
     }
 
     static NpgsqlBatchCommand Entries(IReadOnlyList<PreparedAppend> appends)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using ReferenceApp.Domain.Attempts;
 using ReferenceApp.Domain.Audit;
 
 namespace ReferenceApp.AuditStore;
@@ -18,6 +19,15 @@ public static class AuditStoreRegistration
         services.AddSingleton<LedgerSums>();
         services.AddSingleton<StreamReads>();
         services.AddSingleton<IdempotencyClaims>();
+        return services;
+    }
+
+    /// <summary>For a process that makes paid calls: keeps its leases of them. The host registers its <see cref="LeaseOwner"/>.</summary>
+    public static IServiceCollection AddAttemptLeases(this IServiceCollection services)
+    {
+        services.AddSingleton<AttemptLeases>();
+        services.AddSingleton<IAttemptLeases>(provider => provider.GetRequiredService<AttemptLeases>());
+        services.AddHostedService(provider => provider.GetRequiredService<AttemptLeases>());
         return services;
     }
 }

@@ -10,16 +10,24 @@ namespace ReferenceApp.AuditStore;
 /// </summary>
 public sealed class JobLeases(NpgsqlDataSource database)
 {
-    /// <summary>Takes the lease of a job that is due and that nobody holds; null when there is nothing to take.</summary>
-    public async Task<LeaseFence?> TryTakeAsync(Guid jobId, string owner, TimeSpan duration, CancellationToken cancel)
+    /// <summary>How long a job that just became due is left to its signal, which knows the trace it belongs to.</summary>
+    static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(250);
+
+    const string Free = "(lease_until is null or lease_until <= now())";
+
+    /// <summary>Takes the leases of those jobs that are due and that nobody holds, in one commit; the others are left out.</summary>
+    public async Task<IReadOnlyList<LeaseFence>> TakeAsync(
+        IReadOnlyCollection<Guid> jobIds, string owner, TimeSpan duration, CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
-        var taken = await connection.ExecuteAsync(new CommandDefinition(
-            """
+        // Locked in id order and skipping what another process is taking right now, so that two of them never wait for each other.
+        var taken = await connection.QueryAsync<Guid>(new CommandDefinition(
+            $"""
             update jobs set owner = @owner, lease_until = now() + @duration
-            where id = @jobId and due_at <= now() and (lease_until is null or lease_until <= now())
-            """, new { jobId, owner, duration }, cancellationToken: cancel));
-        return taken == 1 ? new LeaseFence(jobId, owner) : null;
+            where id in (select id from jobs where id = any(@ids) and due_at <= now() and {Free} order by id for update skip locked)
+            returning id
+            """, new { ids = jobIds.ToArray(), owner, duration }, cancellationToken: cancel));
+        return [.. taken.Select(id => new LeaseFence(id, owner))];
     }
 
     /// <summary>Extends the lease; false when it is no longer held, and then the holder must stop.</summary>
@@ -42,14 +50,16 @@ public sealed class JobLeases(NpgsqlDataSource database)
             """, new { lease.JobId, lease.Owner, putOff }, cancellationToken: cancel));
     }
 
-    /// <summary>Jobs that are due and that nobody works on: what Redis should have said, and may have lost.</summary>
-    public async Task<IReadOnlyList<Guid>> FindDueAsync(int limit, CancellationToken cancel)
+    /// <summary>Takes up to <paramref name="most"/> jobs that are due and that nobody holds, longest due first: what Redis should have said, and may have lost.</summary>
+    public async Task<IReadOnlyList<LeaseFence>> TakeDueAsync(int most, string owner, TimeSpan duration, CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
-        return [.. await connection.QueryAsync<Guid>(new CommandDefinition(
-            """
-            select id from jobs where due_at <= now() and (lease_until is null or lease_until <= now())
-            order by due_at limit @limit
-            """, new { limit }, cancellationToken: cancel))];
+        var taken = await connection.QueryAsync<Guid>(new CommandDefinition(
+            $"""
+            update jobs set owner = @owner, lease_until = now() + @duration
+            where id in (select id from jobs where due_at <= now() - @Grace and {Free} order by due_at limit @most for update skip locked)
+            returning id
+            """, new { most, owner, duration, Grace }, cancellationToken: cancel));
+        return [.. taken.Select(id => new LeaseFence(id, owner))];
     }
 }

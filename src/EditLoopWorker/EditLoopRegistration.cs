@@ -1,4 +1,7 @@
+using Microsoft.Extensions.Options;
+using ReferenceApp.AuditStore;
 using ReferenceApp.Domain;
+using ReferenceApp.Domain.Attempts;
 using ReferenceApp.EditLoopWorker.Loop;
 using ReferenceApp.EditLoopWorker.Queue;
 using ReferenceApp.EditLoopWorker.Steps;
@@ -7,11 +10,16 @@ namespace ReferenceApp.EditLoopWorker;
 
 static class EditLoopRegistration
 {
+    /// <summary>For what is written once the last call has ended.</summary>
+    static readonly TimeSpan AfterDraining = TimeSpan.FromSeconds(5);
+
     /// <summary>The loop, its steps in order, and what feeds it.</summary>
     public static IServiceCollection AddEditLoop(this IServiceCollection services)
     {
-        services.AddSingleton(provider => new WorkerName(
+        // The process id is for whoever asks which process holds a lease; the rest makes the name unique for ever.
+        services.AddSingleton(provider => new LeaseOwner(
             $"worker-{Environment.ProcessId}-{provider.GetRequiredService<IdSource>().NewId():N}"));
+        services.AddAttemptLeases();
         services.AddSingleton<LoopPictures>();
         services.AddSingleton<TextCheck>();
         services.AddSingleton<SlotCall>();
@@ -21,8 +29,11 @@ static class EditLoopRegistration
         services.AddSingleton<DrillStep>();
         services.AddSingleton<EditLoop>();
         services.AddSingleton<JobRunner>();
+        services.AddSingleton<DrainTime>();
+        services.AddOptions<HostOptions>().Configure<IOptions<WorkerOptions>>(
+            (host, worker) => host.ShutdownTimeout = worker.Value.DrainTimeout + AfterDraining);
         services.AddHostedService<Housekeeping>();
-        services.AddHostedService<DueJobSweep>();
+        services.AddHostedService<AbandonedAttempts>();
         services.AddHostedService<DueJobPump>();
         return services;
     }

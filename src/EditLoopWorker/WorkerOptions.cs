@@ -19,9 +19,16 @@ public sealed class WorkerOptions : IValidatedOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]
     public TimeSpan LeaseRenewal { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How often Postgres is asked what Redis may have lost.</summary>
+    /// <summary>How often Postgres is asked what Redis may have lost, and which calls were abandoned.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// How long calls under way may still take when the process is asked to stop; what is unanswered then is unknown. The
+    /// platform's own patience (terminationGracePeriodSeconds, stop_grace_period) has to be longer.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(25);
 
     public IEnumerable<OptionFault> Validate(IHostEnvironment environment)
     {

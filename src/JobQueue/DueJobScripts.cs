@@ -25,11 +25,11 @@ static class DueJobScripts
         return reply[1][2]
         """;
 
-    /// <summary>Forgets one entry: group, id.</summary>
+    /// <summary>Forgets entries: group, ids.</summary>
     public const string Acknowledge =
         """
-        redis.call('XACK', KEYS[1], ARGV[1], ARGV[2])
-        return redis.call('XDEL', KEYS[1], ARGV[2])
+        redis.call('XACK', KEYS[1], unpack(ARGV))
+        return redis.call('XDEL', KEYS[1], unpack(ARGV, 2))
         """;
 
     /// <summary>Forgets entries and consumers that were idle for long: group, own consumer, milliseconds.</summary>

@@ -80,14 +80,14 @@ public sealed partial class DueJobs
     }
 
     /// <summary>
-    /// Forgets a signal, as soon as the lease is held or found to be held by another. False when Redis is down; the signal
-    /// then ends in <see cref="DropAbandonedAsync"/>.
+    /// Forgets signals, as soon as their leases are held or found to be held by others. False when Redis is down; the
+    /// signals then end in <see cref="DropAbandonedAsync"/>.
     /// </summary>
-    public async Task<bool> AcknowledgeAsync(DueJob due, CancellationToken cancel)
+    public async Task<bool> AcknowledgeAsync(IReadOnlyCollection<DueJob> due, CancellationToken cancel)
     {
         try
         {
-            await redis.EvaluateAsync(DueJobScripts.Acknowledge, StreamName, [Group, due.MessageId], cancel);
+            await redis.EvaluateAsync(DueJobScripts.Acknowledge, StreamName, [Group, .. due.Select(job => job.MessageId)], cancel);
             return true;
         }
         catch (QueueUnavailableException)

@@ -11,12 +11,13 @@ public static class JobQueueTelemetry
     static readonly ActivitySource Source = new(SourceName);
 
     /// <summary>The worker's span around one job that was due. It continues the trace of whoever made the job due.</summary>
-    public static Activity? StartProcess(DueJob due)
+    /// <param name="due">Null when the job was found in Postgres, without a signal.</param>
+    public static Activity? StartProcess(DueJob? due)
     {
-        var activity = Source.StartActivity("jobs process", ActivityKind.Consumer, due.Parent ?? default);
+        var activity = Source.StartActivity("jobs process", ActivityKind.Consumer, due?.Parent ?? default);
         Describe(activity, "process", "process");
         activity?.SetTag("messaging.consumer.group.name", DueJobs.Group);
-        activity?.SetTag("messaging.message.id", due.MessageId);
+        activity?.SetTag("messaging.message.id", due?.MessageId);
         return activity;
     }
 

@@ -6,6 +6,7 @@ using ReferenceApp.Domain;
 using ReferenceApp.Domain.Assets;
 using ReferenceApp.Domain.Attempts;
 using ReferenceApp.Domain.Audit;
+using ReferenceApp.Domain.Jobs;
 
 namespace ReferenceApp.Surfaces;
 
@@ -15,8 +16,8 @@ namespace ReferenceApp.Surfaces;
 /// Whatever breaks after (1) ends in an outcome that says what is known, never in a second call.
 /// </summary>
 public sealed class PaidCall(
-    IAuditStore audit, IAssetStore assets, AnswerReader answers, IEnumerable<ISurface> surfaces, IdSource ids,
-    TimeProvider clock)
+    IAuditStore audit, IAttemptLeases leases, IAssetStore assets, AnswerReader answers, IEnumerable<ISurface> surfaces,
+    IdSource ids, TimeProvider clock)
 {
     static readonly ActivitySource Source = new("ReferenceApp.Surfaces");
 
@@ -37,17 +38,30 @@ public sealed class PaidCall(
     public async Task<PaidCallResult> SendAsync(PaidCallRequest call, CancellationToken cancel)
     {
         using var span = CallSpan.Start(Source, call);
+        using var lease = leases.Hold(call.AttemptId);
 
         // (1) After this commit silence means "may have been paid".
         var (attempt, events) = Attempt.Start(call.AttemptId, call.Caller, Plan(call));
-        var started = await audit.AppendAsync(new Append
+        var start = new Append
         {
-            Attempts = [new AttemptChange(null, events, attempt)],
+            Attempts = [new AttemptChange(null, events, attempt, lease)],
             Jobs = call.Job is null ? [] : [call.Job],
             Fence = call.Fence,
-        }, cancel);
-        if (started is not AppendResult.Committed)
-            return new PaidCallResult.NotStarted(started);
+        };
+        try
+        {
+            if (await audit.AppendAsync(start, cancel) is var started and not AppendResult.Committed)
+                return new PaidCallResult.NotStarted(started);
+        }
+        catch (DbException e) when (e.IsTransient)
+        {
+            // Nothing goes out without a confirmed commit. If it was committed all the same, the record says so.
+            if (await FindAsync(call.AttemptId) is null)
+                throw;
+            attempt = await RecordAsync(attempt, new AttemptCommand.NotSend(new Reason("commit_unconfirmed")));
+            CallSpan.Finish(span, attempt);
+            return new PaidCallResult.Ended(attempt);
+        }
 
         // (2)
         var sent = new CommittedSend(call.AttemptId, clock);
@@ -71,12 +85,16 @@ public sealed class PaidCall(
     }
 
     /// <summary>
-    /// Ends an attempt whose holder is gone. When the whole answer is on disk it is taken from there: it is paid for.
-    /// Otherwise nobody will read it, and the outcome is unknown; the holder, should it live after all, may still
-    /// write what it receives.
+    /// Ends an attempt whose holder is gone; one whose holder lives is left as it is. When the whole answer is on disk it
+    /// is taken from there: it is paid for. Otherwise nobody will read it, and the outcome is unknown; the holder, should
+    /// it live after all, may still write what it receives.
     /// </summary>
     public async Task<Attempt> TakeOverAsync(Attempt attempt, CancellationToken cancel)
     {
+        using var lease = await leases.TryTakeAsync(attempt.Id, cancel);
+        if (lease is null)
+            return attempt;
+
         var sent = new CommittedSend(attempt.Id, clock);
         if (await AnswerHead.FindAsync(assets, sent, cancel) is var (head, headFile)
             && await assets.FindSpoolAsync(sent.BodyName, cancel) is [.., var body])
@@ -152,15 +170,34 @@ public sealed class PaidCall(
             var append = new Append
             {
                 Attempts = [new AttemptChange(attempt, decision.Events, after)],
+                Jobs = await ResolvedJobAsync(attempt, after),
                 References = references ?? [],
             };
             var result = await _keepTrying.ExecuteAsync(async _ => await audit.AppendAsync(append, CancellationToken.None));
             if (result is AppendResult.Committed)
                 return after;
-            attempt = await _keepTrying.ExecuteAsync(async _ => await audit.FindAttemptAsync(attempt.Id, CancellationToken.None))
+            attempt = await FindAsync(attempt.Id)
                 ?? throw new InvalidOperationException("An attempt that was committed cannot be found.");
         }
     }
+
+    /// <summary>
+    /// What a late answer moves: the job that stopped because this outcome was unknown goes on, unless a replacement was
+    /// bought or a person has decided meanwhile. Then the answer is kept, and paid for, but never applied.
+    /// </summary>
+    async Task<IReadOnlyList<JobChange>> ResolvedJobAsync(Attempt before, Attempt after)
+    {
+        if (!before.WasUnknown || !after.IsFinal || before.Plan.JobId is not { } jobId)
+            return [];
+        var job = await _keepTrying.ExecuteAsync(async _ => await audit.FindJobAsync(jobId, CancellationToken.None));
+        var decision = job?.Decide(new JobCommand.ResolveOutcome(before.Id));
+        return decision is { IsAccepted: true }
+            ? [new JobChange(job, decision.Events, decision.Events.Aggregate(job!, (state, e) => state.Apply(e, clock.GetUtcNow())))]
+            : [];
+    }
+
+    Task<Attempt?> FindAsync(Guid id) =>
+        _keepTrying.ExecuteAsync(async _ => await audit.FindAttemptAsync(id, CancellationToken.None)).AsTask();
 
     string OwnRequestId() => "req_" + ids.NewId().ToString("N");
 }

@@ -22,6 +22,9 @@ public sealed class MemoryAuditStore : IAuditStore
     /// <summary>An outage that an append meets; null: none.</summary>
     public Func<Append, Exception?> Outage { get; set; } = _ => null;
 
+    /// <summary>Which appends are committed without their answer reaching the caller.</summary>
+    public Func<Append, bool> Lose { get; set; } = _ => false;
+
     public long Used(string budget) => _used.GetValueOrDefault(budget);
 
     public Task<AppendResult> AppendAsync(Append append, CancellationToken cancel)
@@ -29,7 +32,10 @@ public sealed class MemoryAuditStore : IAuditStore
         if (Outage(append) is { } outage)
             return Task.FromException<AppendResult>(outage);
         lock (_lock)
-            return Task.FromResult(AppendCore(append));
+        {
+            var result = AppendCore(append);
+            return Lose(append) ? Task.FromException<AppendResult>(new AnswerLostException()) : Task.FromResult(result);
+        }
     }
 
     public Task<Attempt?> FindAttemptAsync(Guid id, CancellationToken cancel) =>
@@ -75,5 +81,10 @@ public sealed class MemoryAuditStore : IAuditStore
                     yield return (key, Ledger.BudgetDelta(state, e));
             state = state?.Apply(e) ?? Attempt.Fold(change.After.Id, change.After.Caller, [e]);
         }
+    }
+
+    sealed class AnswerLostException() : System.Data.Common.DbException("The connection broke.")
+    {
+        public override bool IsTransient => true;
     }
 }

@@ -50,6 +50,12 @@ public sealed record Attempt(Guid Id, string Caller, long Version, AttemptState 
     /// <summary>No further event is expected. Unknown is not final: a late answer may still arrive.</summary>
     public bool IsFinal => State is AttemptState.Settled or AttemptState.NotSent or AttemptState.Refused;
 
+    /// <summary>Somebody is expected to bring the answer.</summary>
+    public bool IsUnderWay => !IsFinal && State != AttemptState.Unknown;
+
+    /// <summary>Its outcome is or was unknown, so whatever is written now comes late.</summary>
+    public bool WasUnknown => !IsFinal && CostBasis == "possible";
+
     /// <summary>Starts an attempt: planned, reserved and sent in one decision, because one commit must hold all three
     /// before the first byte goes out.</summary>
     public static (Attempt Attempt, IReadOnlyList<AttemptEvent> Events) Start(
@@ -66,7 +72,7 @@ public sealed record Attempt(Guid Id, string Caller, long Version, AttemptState 
     {
         (AttemptCommand.Receive c, AttemptState.Sent or AttemptState.Unknown) => Decision<AttemptEvent>.Accept(c.Received),
         (AttemptCommand.Settle c, AttemptState.Received) => Decision<AttemptEvent>.Accept(c.Stored, c.Settled),
-        (AttemptCommand.NotSend c, AttemptState.Sent) => Decision<AttemptEvent>.Accept(new AttemptNotSent(c.Reason)),
+        (AttemptCommand.NotSend c, AttemptState.Sent or AttemptState.Unknown) => Decision<AttemptEvent>.Accept(new AttemptNotSent(c.Reason)),
         (AttemptCommand.Refuse c, AttemptState.Sent or AttemptState.Unknown) => Decision<AttemptEvent>.Accept(c.Refused),
         (AttemptCommand.LoseOutcome c, AttemptState.Sent or AttemptState.Received) =>
             Decision<AttemptEvent>.Accept(new AttemptOutcomeUnknown(c.Reason, c.RequestId, c.Status, c.LatencyMs)),
@@ -120,6 +126,7 @@ public sealed record Attempt(Guid Id, string Caller, long Version, AttemptState 
                 State = AttemptState.NotSent,
                 Error = n.Reason,
                 ReservedMicroUsd = 0,
+                PossibleMicroUsd = 0,
                 CostBasis = "settled",
             },
             AttemptRefused r => next with

@@ -37,6 +37,7 @@ public static class EntryCodec
         new("job.step_failed", 1, typeof(StepFailed), EntryJson.Default.StepFailed),
         new("job.step_skipped", 1, typeof(StepSkipped), EntryJson.Default.StepSkipped),
         new("job.attention_needed", 1, typeof(AttentionNeeded), EntryJson.Default.AttentionNeeded),
+        new("job.outcome_resolved", 1, typeof(OutcomeResolved), EntryJson.Default.OutcomeResolved),
         new("job.retried", 1, typeof(JobRetried), EntryJson.Default.JobRetried),
         new("job.cancelled", 1, typeof(JobCancelled), EntryJson.Default.JobCancelled),
     ];
@@ -134,6 +135,7 @@ public static class EntryCodec
 [JsonSerializable(typeof(StepFailed))]
 [JsonSerializable(typeof(StepSkipped))]
 [JsonSerializable(typeof(AttentionNeeded))]
+[JsonSerializable(typeof(OutcomeResolved))]
 [JsonSerializable(typeof(JobRetried))]
 [JsonSerializable(typeof(JobCancelled))]
 sealed partial class EntryJson : JsonSerializerContext;

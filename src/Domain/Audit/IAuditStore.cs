@@ -39,7 +39,9 @@ public sealed record Append
 }
 
 /// <param name="Before">The attempt the events were decided on; null for a new one.</param>
-public sealed record AttemptChange(Attempt? Before, IReadOnlyList<AttemptEvent> Events, Attempt After);
+/// <param name="Lease">Who makes the call; with a new attempt only.</param>
+public sealed record AttemptChange(
+    Attempt? Before, IReadOnlyList<AttemptEvent> Events, Attempt After, AttemptLease? Lease = null);
 
 /// <param name="Before">The job the events were decided on; null for a new one.</param>
 /// <param name="NotBefore">When a runnable job is due; null: at once.</param>

@@ -56,6 +56,9 @@ public sealed record Job(Guid Id, string Caller, long Version, JobState State, J
     {
         JobCommand.Cancel c => IsOver ? Refuse(command) : Decision<JobEvent>.Accept(new JobCancelled(c.By)),
         JobCommand.Retry c => DecideRetry(c),
+        JobCommand.ResolveOutcome c => WaitsFor(c.AttemptId)
+            ? Decision<JobEvent>.Accept(new OutcomeResolved(c.AttemptId))
+            : Refuse(command),
         _ when !IsRunnable => Refuse(command),
         JobCommand.StartStep c => CurrentStep is { State: StepState.Pending } step && step.Name == c.Step
             ? Decision<JobEvent>.Accept(new StepStarted(c.Step))
@@ -84,6 +87,11 @@ public sealed record Job(Guid Id, string Caller, long Version, JobState State, J
             Decision<JobEvent>.Refuse("possible_charge_not_accepted"),
         _ => Decision<JobEvent>.Accept(new JobRetried(c.By, c.AcceptPossibleCharge)),
     };
+
+    /// <summary>Stopped on the unknown outcome of this attempt, which nothing has replaced.</summary>
+    bool WaitsFor(Guid attemptId) =>
+        this is { State: JobState.NeedsAttention, Cause.Code: JobCauses.OutcomeUnknown, CurrentStep: { State: StepState.Running } step }
+        && step.Attempts.LastOrDefault(a => a.AttemptId == attemptId) is { } attempt && step.AttemptOf(attempt.Slot) == attempt;
 
     bool IsRunning(StepName step) => Step(step).State == StepState.Running;
 
@@ -131,6 +139,7 @@ public sealed record Job(Guid Id, string Caller, long Version, JobState State, J
             StepSkipped s => next.With(s.Step,
                 step => step with { State = StepState.Skipped, FinishedAt = at, Condition = s.Reason }),
             AttentionNeeded n => next with { State = JobState.NeedsAttention, Cause = n.Cause },
+            OutcomeResolved => next with { State = StateOf(CurrentStep!.Name), Cause = null },
             JobRetried => next.Resume() with { Cause = null },
             JobCancelled => next with { State = JobState.Cancelled, Cause = null },
             _ => throw new InvalidOperationException($"{e.GetType().Name} cannot follow {State}."),

@@ -21,6 +21,9 @@ public abstract record JobCommand
 
     public sealed record NeedAttention(Reason Cause) : JobCommand;
 
+    /// <summary>The outcome that the job waits for a person about has become known after all.</summary>
+    public sealed record ResolveOutcome(Guid AttemptId) : JobCommand;
+
     public sealed record Retry(string By, bool AcceptPossibleCharge) : JobCommand;
 
     public sealed record Cancel(string By) : JobCommand;

@@ -41,6 +41,9 @@ public sealed record StepSkipped(StepName Step, Reason Reason) : JobEvent;
 /// <summary>Work stopped until a person acts.</summary>
 public sealed record AttentionNeeded(Reason Cause) : JobEvent;
 
+/// <summary>A late answer told what became of an attempt before anybody decided about it: the job goes on with that.</summary>
+public sealed record OutcomeResolved(Guid AttemptId) : JobEvent;
+
 /// <summary>A person sent a stopped job on its way again.</summary>
 /// <param name="AcceptPossibleCharge">The person accepts that an attempt of unknown outcome may be paid as well.</param>
 public sealed record JobRetried(string By, bool AcceptPossibleCharge) : JobEvent;

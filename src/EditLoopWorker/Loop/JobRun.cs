@@ -4,9 +4,9 @@ using ReferenceApp.Domain.Jobs;
 namespace ReferenceApp.EditLoopWorker.Loop;
 
 /// <summary>A job under lease: its state as last committed, its words, and the only way to change it.</summary>
-/// <param name="stopping">Ends calls under way; a lost lease does not, because their answers are paid for.</param>
+/// <param name="callsEnd">Ends calls under way; neither a lost lease nor a stopping process does at once, because their answers are paid for.</param>
 sealed class JobRun(
-    IAuditStore audit, LeaseFence lease, Job job, JobWords words, TimeProvider clock, CancellationToken stopping)
+    IAuditStore audit, LeaseFence lease, Job job, JobWords words, TimeProvider clock, CancellationToken callsEnd)
 {
     public Job Job { get; private set; } = job;
 
@@ -14,7 +14,7 @@ sealed class JobRun(
 
     public LeaseFence Lease { get; } = lease;
 
-    public CancellationToken Stopping { get; } = stopping;
+    public CancellationToken CallsEnd { get; } = callsEnd;
 
     /// <summary>Decides, applies and commits. What the commands make true becomes true together.</summary>
     /// <exception cref="LeaseLostException">The lease or the stream has moved on.</exception>

@@ -28,6 +28,9 @@ sealed class SlotCall(PaidCall paid, IAuditStore audit, IdSource ids, TimeProvid
 {
     const int ConnectionTries = 5;
 
+    /// <summary>How soon to look again at a call that another process is making.</summary>
+    static readonly TimeSpan CallUnderWay = TimeSpan.FromSeconds(2);
+
     public async Task<SlotResult> FillAsync(
         JobRun run, StepName step, string slot, string purpose, SurfaceRequest request, CancellationToken cancel)
     {
@@ -37,8 +40,10 @@ sealed class SlotCall(PaidCall paid, IAuditStore audit, IdSource ids, TimeProvid
 
         var attempt = await audit.FindAttemptAsync(known.AttemptId, cancel)
             ?? throw new InvalidOperationException($"Attempt {known.AttemptId} is on the job's record but has none of its own.");
-        if (!attempt.IsFinal && attempt.State != AttemptState.Unknown)
+        if (attempt.IsUnderWay)
             attempt = await paid.TakeOverAsync(attempt, cancel);
+        if (attempt.IsUnderWay)
+            return Stop(new StepOutcome.Later(CallUnderWay));
         return Judge(run, step, known, attempt)
             ?? await BuyAsync(run, step, slot, purpose, request);
     }
@@ -89,7 +94,7 @@ sealed class SlotCall(PaidCall paid, IAuditStore audit, IdSource ids, TimeProvid
         var change = run.Change(new JobCommand.AddAttempt(step, slot, id));
         var result = await paid.SendAsync(new PaidCallRequest(
             id, run.Job.Caller, purpose, run.Job.Plan.Surface, request, JobBudgets.Of(run.Job, clock.GetUtcNow()), change,
-            run.Lease), run.Stopping);
+            run.Lease), run.CallsEnd);
         switch (result)
         {
             case PaidCallResult.NotStarted { Why: AppendResult.BudgetExceeded budget }:

@@ -1,17 +1,24 @@
+using ReferenceApp.AssetStore;
 using ReferenceApp.AuditStore;
+using ReferenceApp.Domain.Assets;
+using ReferenceApp.Domain.Attempts;
+using ReferenceApp.Domain.Audit;
 using ReferenceApp.JobQueue;
 
 namespace ReferenceApp.EditLoopWorker.Queue;
 
-/// <summary>Forgets what has served its time: signals that a dead worker took, and idempotency keys after a day.</summary>
+/// <summary>Forgets what has served its time: signals that a dead worker took; idempotency keys and what crashes left in the spool after a day.</summary>
 sealed partial class Housekeeping(
-    DueJobs queue, IdempotencyClaims claims, WorkerName name, TimeProvider clock, ILogger<Housekeeping> log)
+    DueJobs queue, IdempotencyClaims claims, FileAssetStore assets, IAuditStore audit, LeaseOwner owner, TimeProvider clock, ILogger<Housekeeping> log)
     : BackgroundService
 {
     static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
     /// <summary>As the interface promises.</summary>
     static readonly TimeSpan KeptClaims = TimeSpan.FromHours(24);
+
+    /// <summary>Long enough to look at what an incomplete answer was.</summary>
+    static readonly TimeSpan KeptLeftovers = TimeSpan.FromHours(24);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -20,17 +27,28 @@ sealed partial class Housekeeping(
         {
             try
             {
-                await queue.DropAbandonedAsync(name.Value, stoppingToken);
+                await queue.DropAbandonedAsync(owner.Name, stoppingToken);
                 await claims.ForgetAsync(clock.GetUtcNow() - KeptClaims, stoppingToken);
+                foreach (var leftover in assets.FindLeftovers(KeptLeftovers))
+                    await DiscardAsync(leftover, stoppingToken);
             }
-            catch (Npgsql.NpgsqlException e)
+            catch (Exception e) when (e is Npgsql.NpgsqlException or AssetStoreUnavailableException)
             {
-                LogFailed(e.SqlState);
+                LogFailed(e.GetType().Name);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Housekeeping could not ask the database, SQL state {SqlState}")]
-    partial void LogFailed(string? sqlState);
+    /// <summary>A file whose attempt is still under way is its answer; every other is nobody's.</summary>
+    async Task DiscardAsync(SpoolLeftover leftover, CancellationToken cancel)
+    {
+        var ownedByCall = Guid.TryParseExact(leftover.Name.Split('-')[0], "N", out var attemptId)
+            && await audit.FindAttemptAsync(attemptId, cancel) is { IsUnderWay: true };
+        if (!ownedByCall)
+            await assets.DiscardAsync(leftover, cancel);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Housekeeping was interrupted ({Kind})")]
+    partial void LogFailed(string kind);
 }

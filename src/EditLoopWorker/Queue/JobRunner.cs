@@ -1,43 +1,43 @@
+using System.Data.Common;
 using Microsoft.Extensions.Options;
+using Npgsql;
 using ReferenceApp.AuditStore;
 using ReferenceApp.Domain.Audit;
 using ReferenceApp.Domain.Jobs;
 using ReferenceApp.EditLoopWorker.Loop;
-using ReferenceApp.JobQueue;
 
 namespace ReferenceApp.EditLoopWorker.Queue;
 
 /// <summary>Runs one job under its lease, and gives the lease back.</summary>
 sealed partial class JobRunner(
-    DueJobs queue, JobLeases leases, IAuditStore audit, EditLoop loop, WorkerName name, IOptions<WorkerOptions> options,
+    JobLeases leases, IAuditStore audit, EditLoop loop, DrainTime drain, IOptions<WorkerOptions> options,
     TimeProvider clock, ILogger<JobRunner> log)
 {
     /// <summary>After a fault of our own the job rests, so that it is tried again but does not spin.</summary>
     static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(30);
 
-    public async Task RunAsync(DueJob due, CancellationToken cancel)
+    public async Task RunAsync(LeaseFence lease, CancellationToken cancel)
     {
-        var lease = await leases.TryTakeAsync(due.JobId, name.Value, options.Value.LeaseDuration, cancel);
-        // Acknowledged as soon as the lease is held, or is found to be somebody else's: from here on it keeps the job.
-        await queue.AcknowledgeAsync(due, cancel);
-        if (lease is null)
-            return;
-
         var putOff = TimeSpan.Zero;
         using var held = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var renewal = RenewAsync(lease, held);
         try
         {
-            if (await OpenAsync(lease, held.Token, cancel) is { } run)
+            if (await OpenAsync(lease, held.Token) is { } run)
                 await loop.RunAsync(run, held.Token);
         }
         catch (LeaseLostException)
         {
-            LogLeaseLost(due.JobId);
+            LogLeaseLost(lease.JobId);
         }
         catch (OperationCanceledException) when (held.IsCancellationRequested && !cancel.IsCancellationRequested)
         {
             // The lease was lost, and said so where it was noticed.
+        }
+        catch (DbException e) when (e.IsTransient)
+        {
+            // Not the job's fault: it is due again as soon as the database is back.
+            LogDatabaseGone(lease.JobId, e.SqlState);
         }
         catch (Exception) when (!held.IsCancellationRequested)
         {
@@ -48,32 +48,40 @@ sealed partial class JobRunner(
         {
             await held.CancelAsync();
             await renewal;
-            await leases.ReleaseAsync(lease, putOff, CancellationToken.None);
+            await ReleaseAsync(lease, putOff);
         }
     }
 
-    async Task<JobRun?> OpenAsync(LeaseFence lease, CancellationToken cancel, CancellationToken stopping)
+    async Task<JobRun?> OpenAsync(LeaseFence lease, CancellationToken cancel)
     {
         if (await audit.FindJobAsync(lease.JobId, cancel) is not { } job)
             return null;
         if (await audit.FindTextAsync(job.Words, cancel) is { } words)
-            return new JobRun(audit, lease, job, JobWords.Read(words), clock, stopping);
+            return new JobRun(audit, lease, job, JobWords.Read(words), clock, drain.Over);
         LogWordsErased(job.Id);
         return null;
     }
 
-    /// <summary>Ends with the run. A lease that cannot be renewed ends the run.</summary>
+    /// <summary>Ends with the run. A lease that is lost, or could not be renewed while it lasted, ends the run.</summary>
     async Task RenewAsync(LeaseFence lease, CancellationTokenSource held)
     {
+        var renewedAt = clock.GetTimestamp();
         try
         {
             using var timer = new PeriodicTimer(options.Value.LeaseRenewal, clock);
             while (await timer.WaitForNextTickAsync(held.Token))
             {
-                if (!await leases.RenewAsync(lease, options.Value.LeaseDuration, held.Token))
+                switch (await TryRenewAsync(lease, held.Token))
                 {
-                    LogLeaseLost(lease.JobId);
-                    await held.CancelAsync();
+                    case true:
+                        renewedAt = clock.GetTimestamp();
+                        break;
+                    case null when clock.GetElapsedTime(renewedAt) < options.Value.LeaseDuration:
+                        break;
+                    default:
+                        LogLeaseLost(lease.JobId);
+                        await held.CancelAsync();
+                        break;
                 }
             }
         }
@@ -81,18 +89,40 @@ sealed partial class JobRunner(
         {
             // The run is over.
         }
-        catch (Npgsql.NpgsqlException e)
+    }
+
+    /// <summary>Null when the database could not be asked.</summary>
+    async Task<bool?> TryRenewAsync(LeaseFence lease, CancellationToken cancel)
+    {
+        try
         {
-            LogRenewalFailed(lease.JobId, e.SqlState);
-            await held.CancelAsync();
+            return await leases.RenewAsync(lease, options.Value.LeaseDuration, cancel);
+        }
+        catch (NpgsqlException e)
+        {
+            LogDatabaseGone(lease.JobId, e.SqlState);
+            return null;
+        }
+    }
+
+    async Task ReleaseAsync(LeaseFence lease, TimeSpan putOff)
+    {
+        try
+        {
+            await leases.ReleaseAsync(lease, putOff, CancellationToken.None);
+        }
+        catch (NpgsqlException e)
+        {
+            // It runs out by itself.
+            LogDatabaseGone(lease.JobId, e.SqlState);
         }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Job {JobId}: the lease is lost, this worker stops working on it")]
     partial void LogLeaseLost(Guid jobId);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Job {JobId}: the lease could not be renewed, SQL state {SqlState}")]
-    partial void LogRenewalFailed(Guid jobId, string? sqlState);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Job {JobId}: the database cannot be reached, SQL state {SqlState}")]
+    partial void LogDatabaseGone(Guid jobId, string? sqlState);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Job {JobId}: its words were erased, so there is nothing to run")]
     partial void LogWordsErased(Guid jobId);

@@ -68,7 +68,7 @@ public sealed class AppendTests(StoreHost host)
         var leases = new JobLeases(host.Worker);
         var job = StoreHost.NewJob(out var created);
         await host.Store.AppendAsync(new Append { Jobs = [created] }, Cancel);
-        var lease = (await leases.TryTakeAsync(job.Id, "holder", TimeSpan.FromMinutes(1), Cancel))!;
+        var lease = Assert.Single(await leases.TakeAsync([job.Id], "holder", TimeSpan.FromMinutes(1), Cancel));
         var change = StoreHost.Next(job, new JobCommand.StartStep(StepName.Validate));
 
         var refused = await host.Store.AppendAsync(

@@ -20,7 +20,7 @@ public sealed class LeaseTests(StoreHost host)
     {
         var job = await NewJobAsync();
 
-        var taken = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => leases.TryTakeAsync(job.Id, $"w{i}", Minute, Cancel)));
+        var taken = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => TakeAsync(job.Id, $"w{i}", Minute)));
 
         Assert.Single(taken.OfType<LeaseFence>());
     }
@@ -29,11 +29,11 @@ public sealed class LeaseTests(StoreHost host)
     public async Task Lease_ThatExpired_IsTakenOver_AndItsHolderIsShutOut()
     {
         var job = await NewJobAsync();
-        var lost = (await leases.TryTakeAsync(job.Id, "slow", Minute, Cancel))!;
+        var lost = (await TakeAsync(job.Id, "slow", Minute))!;
         await ExpireAsync(job.Id);
 
         var renewed = await leases.RenewAsync(lost, Minute, Cancel);
-        var taken = await leases.TryTakeAsync(job.Id, "next", Minute, Cancel);
+        var taken = await TakeAsync(job.Id, "next", Minute);
         await leases.ReleaseAsync(lost, TimeSpan.Zero, Cancel);
         var written = await host.Store.AppendAsync(new Append
         {
@@ -51,7 +51,7 @@ public sealed class LeaseTests(StoreHost host)
     public async Task Lease_Renewed_LastsLonger()
     {
         var job = await NewJobAsync();
-        var lease = (await leases.TryTakeAsync(job.Id, "holder", TimeSpan.FromSeconds(30), Cancel))!;
+        var lease = (await TakeAsync(job.Id, "holder", TimeSpan.FromSeconds(30)))!;
 
         Assert.True(await leases.RenewAsync(lease, TimeSpan.FromHours(1), Cancel));
 
@@ -63,8 +63,8 @@ public sealed class LeaseTests(StoreHost host)
     public async Task DueJobs_AreThoseThatNobodyHolds_AndWhoseTimeHasCome()
     {
         var (free, held, expired, later) = (await NewJobAsync(), await NewJobAsync(), await NewJobAsync(), await NewJobAsync());
-        await leases.TryTakeAsync(held.Id, "holder", Minute, Cancel);
-        await leases.TryTakeAsync(expired.Id, "gone", Minute, Cancel);
+        await TakeAsync(held.Id, "holder", Minute);
+        await TakeAsync(expired.Id, "gone", Minute);
         await ExpireAsync(expired.Id);
         await host.Store.AppendAsync(new Append
         {
@@ -72,42 +72,70 @@ public sealed class LeaseTests(StoreHost host)
         }, Cancel);
         var over = await NewJobAsync();
         await host.Store.AppendAsync(new Append { Jobs = [StoreHost.Next(over, new JobCommand.Cancel("alice"))] }, Cancel);
+        Guid[] all = [free.Id, held.Id, expired.Id, later.Id, over.Id];
 
-        var due = await leases.FindDueAsync(10_000, Cancel);
+        var signalled = await leases.TakeAsync(all, "early", TimeSpan.Zero, Cancel);
+        await PassAsync(all, TimeSpan.FromSeconds(1));
+        var swept = await leases.TakeDueAsync(10_000, "sweep", Minute, Cancel);
 
-        Assert.Equal([free.Id, expired.Id], due.Intersect([free.Id, held.Id, expired.Id, later.Id, over.Id]));
-        Assert.Null(await leases.TryTakeAsync(later.Id, "early", Minute, Cancel));
-        Assert.Null(await leases.TryTakeAsync(over.Id, "late", Minute, Cancel));
+        Assert.Equal([free.Id, expired.Id], signalled.Select(lease => lease.JobId).Order());
+        Assert.Equal([free.Id, expired.Id], swept.Select(lease => lease.JobId).Intersect(all).Order());
     }
 
     [Fact]
     public async Task Lease_Released_IsFreeAtOnce()
     {
         var job = await NewJobAsync();
-        var lease = (await leases.TryTakeAsync(job.Id, "first", Minute, Cancel))!;
+        var lease = (await TakeAsync(job.Id, "first", Minute))!;
 
         await leases.ReleaseAsync(lease, TimeSpan.Zero, Cancel);
 
-        Assert.NotNull(await leases.TryTakeAsync(job.Id, "second", Minute, Cancel));
+        Assert.NotNull(await TakeAsync(job.Id, "second", Minute));
     }
 
     [Fact]
     public async Task Lease_ReleasedAndPutOff_IsNotTakenAgainBefore()
     {
         var job = await NewJobAsync();
-        var lease = (await leases.TryTakeAsync(job.Id, "first", Minute, Cancel))!;
+        var lease = (await TakeAsync(job.Id, "first", Minute))!;
 
         await leases.ReleaseAsync(lease, Minute, Cancel);
 
-        Assert.Null(await leases.TryTakeAsync(job.Id, "second", Minute, Cancel));
-        Assert.DoesNotContain(job.Id, await leases.FindDueAsync(10_000, Cancel));
+        Assert.Null(await TakeAsync(job.Id, "second", Minute));
+        Assert.DoesNotContain(job.Id, (await leases.TakeDueAsync(10_000, "sweep", Minute, Cancel)).Select(lease => lease.JobId));
     }
+
+    [Fact]
+    public async Task Job_ThatJustBecameDue_IsLeftToItsSignal()
+    {
+        var job = await NewJobAsync();
+        await DueInAsync(job.Id, TimeSpan.FromMinutes(1));
+        await DueInAsync(job.Id, TimeSpan.Zero);
+
+        Assert.DoesNotContain(job.Id, (await leases.TakeDueAsync(10_000, "sweep", Minute, Cancel)).Select(lease => lease.JobId));
+        Assert.NotNull(await TakeAsync(job.Id, "signalled", Minute));
+    }
+
+    async Task<LeaseFence?> TakeAsync(Guid jobId, string owner, TimeSpan duration) =>
+        (await leases.TakeAsync([jobId], owner, duration, Cancel)).SingleOrDefault();
 
     async Task<Job> NewJobAsync()
     {
         var job = StoreHost.NewJob(out var created);
         await host.Store.AppendAsync(new Append { Jobs = [created] }, Cancel);
         return job;
+    }
+
+    async Task DueInAsync(Guid jobId, TimeSpan time)
+    {
+        await using var connection = await host.Owner.OpenConnectionAsync(Cancel);
+        await connection.ExecuteAsync("update jobs set due_at = now() + @time where id = @jobId", new { jobId, time });
+    }
+
+    async Task PassAsync(Guid[] ids, TimeSpan time)
+    {
+        await using var connection = await host.Owner.OpenConnectionAsync(Cancel);
+        await connection.ExecuteAsync("update jobs set due_at = due_at - @time where id = any(@ids)", new { ids, time });
     }
 
     /// <summary>Time passes for one lease only; the clock is the database's.</summary>

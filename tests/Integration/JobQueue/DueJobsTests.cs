@@ -64,7 +64,7 @@ public sealed class DueJobsTests : IAsyncLifetime
         await Due.SignalAsync(Guid.NewGuid(), Cancel);
         var due = Assert.Single(await Due.ReadAsync("worker", 1, Cancel));
 
-        Assert.True(await Due.AcknowledgeAsync(due, Cancel));
+        Assert.True(await Due.AcknowledgeAsync([due], Cancel));
 
         Assert.Equal(0, await CountAsync("XLEN", "jobs:due"));
         Assert.Equal(0, await PendingAsync());

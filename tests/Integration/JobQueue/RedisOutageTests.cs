@@ -27,7 +27,7 @@ public sealed class RedisOutageTests : IAsyncLifetime
 
         Assert.False(await host.Due.SignalAsync(Guid.NewGuid(), Cancel));
         Assert.Empty(await host.Due.ReadAsync("worker", 1, Cancel));
-        Assert.False(await host.Due.AcknowledgeAsync(due, Cancel));
+        Assert.False(await host.Due.AcknowledgeAsync([due], Cancel));
         Assert.Equal(0, await host.Due.DropAbandonedAsync("worker", Cancel));
         Assert.False(await host.Due.WaitForWakeAsync(TimeSpan.FromMilliseconds(50), Cancel));
         Assert.False(await host.Live.PublishAsync(new JobChanged(Guid.NewGuid(), 1), Cancel));
@@ -108,6 +108,6 @@ public sealed class RedisOutageTests : IAsyncLifetime
         Assert.True(await wait);
         var due = await host.Due.ReadAsync("worker", 1, Cancel);
         Assert.Equal(job, Assert.Single(due).JobId);
-        Assert.True(await host.Due.AcknowledgeAsync(due[0], Cancel));
+        Assert.True(await host.Due.AcknowledgeAsync(due, Cancel));
     }
 }

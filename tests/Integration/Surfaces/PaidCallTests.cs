@@ -237,7 +237,7 @@ public sealed class PaidCallTests : IDisposable
     }
 
     PaidCall PaidCall(string url) => new(
-        _audit, _assets, new AnswerReader(_assets, new PictureInspector()),
+        _audit, new MemoryAttemptLeases(), _assets, new AnswerReader(_assets, new PictureInspector()),
         [new ImageApiSurface(new ImageApiOptions { Endpoint = url, ApiKey = "sk-test" }, _assets, _ids)], _ids,
         TimeProvider.System);
 

@@ -45,6 +45,7 @@ public sealed class AttemptTransitionTests
         [(AttemptState.Received, "settled")] = AttemptState.Settled,
         [(AttemptState.Received, "silence")] = AttemptState.Unknown,
         [(AttemptState.Unknown, "whole answer")] = AttemptState.Received,
+        [(AttemptState.Unknown, "nothing sent")] = AttemptState.NotSent,
         [(AttemptState.Unknown, "refused")] = AttemptState.Refused,
         [(AttemptState.Unknown, "refused after drawing")] = AttemptState.Refused,
     };
@@ -94,6 +95,7 @@ public sealed class AttemptTransitionTests
     [InlineData("whole answer,silence", 0, 0, Worst, Worst, "possible")]
     [InlineData("silence,whole answer,settled", 0, Paid, 0, Paid, "settled")]
     [InlineData("silence,whole answer,silence", 0, 0, Worst, Worst, "possible")]
+    [InlineData("silence,nothing sent", 0, 0, 0, 0, "settled")]
     [InlineData("silence,refused", 0, 0, 0, 0, "settled")]
     [InlineData("silence,refused after drawing", 0, 0, Worst, Worst, "possible")]
     public void Money_IsWhereTheEvidencePutsIt(

@@ -25,7 +25,8 @@ public sealed class LoopFixture : IDisposable
     {
         Assets = new FileAssetStore(Options.Create(new AssetStoreOptions { Directory = _folder }), _ids, TimeProvider.System);
         Surface = new PaintingSurface(Assets);
-        Paid = new PaidCall(Audit, Assets, new AnswerReader(Assets, new PictureInspector()), [Surface], _ids, TimeProvider.System);
+        Paid = NewPaidCall(Leases);
+        PaidElsewhere = NewPaidCall(new MemoryAttemptLeases());
     }
 
     public MemoryAuditStore Audit { get; } = new();
@@ -34,7 +35,12 @@ public sealed class LoopFixture : IDisposable
 
     public PaintingSurface Surface { get; }
 
+    public MemoryAttemptLeases Leases { get; } = new();
+
     public PaidCall Paid { get; }
+
+    /// <summary>As another process has it, which takes this one for dead.</summary>
+    public PaidCall PaidElsewhere { get; }
 
     /// <summary>What the reader finds in any picture.</summary>
     public IReadOnlyList<string> ReadText
@@ -67,15 +73,16 @@ public sealed class LoopFixture : IDisposable
     }
 
     /// <summary>Runs the job as a worker that just took its lease does.</summary>
+    /// <param name="paid">Of the process that runs it; null: this one.</param>
     /// <param name="held">Ends when the lease is lost.</param>
-    public async Task<Job> RunAsync(Job job, CancellationToken held = default)
+    public async Task<Job> RunAsync(Job job, PaidCall? paid = null, CancellationToken held = default)
     {
         var cancel = TestContext.Current.CancellationToken;
         var current = (await Audit.FindJobAsync(job.Id, cancel))!;
         var words = JobWords.Read(await Audit.FindTextAsync(job.Words, cancel));
         var pictures = new LoopPictures(Assets, new PictureInspector(), _ids);
         var text = new TextCheck(_reader);
-        var calls = new SlotCall(Paid, Audit, _ids, TimeProvider.System);
+        var calls = new SlotCall(paid ?? Paid, Audit, _ids, TimeProvider.System);
         var loop = new EditLoopWorker.Loop.EditLoop(
             new ValidateStep(calls, pictures, text, Audit), new EditStep(calls, pictures, text),
             new FinalizeStep(calls, pictures, text), new DrillStep(calls));
@@ -92,6 +99,9 @@ public sealed class LoopFixture : IDisposable
         await Audit.AppendAsync(new Append { Jobs = [new JobChange(job, decision.Events, after)] }, TestContext.Current.CancellationToken);
         return after;
     }
+
+    PaidCall NewPaidCall(MemoryAttemptLeases leases) => new(
+        Audit, leases, Assets, new AnswerReader(Assets, new PictureInspector()), [Surface], _ids, TimeProvider.System);
 
     public IEnumerable<Attempt> AttemptsOf(string purpose) => Audit.Attempts.Where(a => a.Plan.Purpose == purpose);
 

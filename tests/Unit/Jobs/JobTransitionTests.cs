@@ -24,7 +24,8 @@ public sealed class JobTransitionTests
         ["AwaitingReview"] = () => After(States!["Drilling"](), Pass(StepName.Drill), Start(StepName.Review)),
         ["NeedsAttention"] = () => After(States!["Editing"](), new JobCommand.FailStep(StepName.Edit, Why)),
         ["NeedsAttention(unknown)"] = () => After(
-            States!["Editing"](), new JobCommand.NeedAttention(new Reason(JobCauses.OutcomeUnknown))),
+            States!["Editing"](), new JobCommand.AddAttempt(StepName.Edit, "edit-0", Attempt),
+            new JobCommand.NeedAttention(new Reason(JobCauses.OutcomeUnknown))),
         ["Cancelled"] = () => After(New(), new JobCommand.Cancel("alice")),
     };
 
@@ -42,6 +43,7 @@ public sealed class JobTransitionTests
         ["pass edit"] = Pass(StepName.Edit),
         ["fail edit"] = new JobCommand.FailStep(StepName.Edit, Why),
         ["attention"] = new JobCommand.NeedAttention(Why),
+        ["late answer"] = new JobCommand.ResolveOutcome(Attempt),
         ["retry"] = new JobCommand.Retry("alice", AcceptPossibleCharge: false),
         ["retry and pay"] = new JobCommand.Retry("alice", AcceptPossibleCharge: true),
         ["cancel"] = new JobCommand.Cancel("alice"),
@@ -92,6 +94,7 @@ public sealed class JobTransitionTests
         },
         ["NeedsAttention(unknown)"] = new(StringComparer.Ordinal)
         {
+            ["late answer"] = JobState.Editing,
             ["retry and pay"] = JobState.Editing,
             ["cancel"] = JobState.Cancelled,
         },

@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using Dapper;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using ReferenceApp.Domain.Attempts;
+
+namespace ReferenceApp.AuditStore;
+
+/// <summary>
+/// Leases of attempts as two columns and the database's own clock. One statement renews all calls that this process is
+/// making. A lease that runs out meanwhile costs nothing but certainty: the call goes on, and what it receives is written
+/// by version, as a late answer if somebody else has ended the attempt by then.
+/// </summary>
+public sealed partial class AttemptLeases(
+    NpgsqlDataSource database, LeaseOwner owner, TimeProvider clock, ILogger<AttemptLeases> log)
+    : BackgroundService, IAttemptLeases
+{
+    // Three renewals fit in, so that a missed one loses nothing.
+    static readonly TimeSpan Duration = TimeSpan.FromSeconds(6);
+    static readonly TimeSpan Renewal = TimeSpan.FromSeconds(2);
+
+    const string UnderWay = "state in ('Planned', 'Reserved', 'Sent', 'Received', 'Stored')";
+
+    readonly ConcurrentDictionary<Guid, AttemptLease> _held = new();
+
+    public AttemptLease Hold(Guid attemptId) => _held.GetOrAdd(attemptId, Lease);
+
+    public async Task<AttemptLease?> TryTakeAsync(Guid attemptId, CancellationToken cancel)
+    {
+        var lease = Lease(attemptId);
+        if (!_held.TryAdd(attemptId, lease))
+            return null;
+        try
+        {
+            await using var connection = await database.OpenConnectionAsync(cancel);
+            if (await connection.ExecuteAsync(new CommandDefinition(
+                $"""
+                update attempts set owner = @Owner, lease_until = now() + @Duration
+                where id = @AttemptId and {UnderWay} and (lease_until is null or lease_until <= now())
+                """, new { lease.Owner, lease.Duration, attemptId }, cancellationToken: cancel)) == 1)
+                return lease;
+        }
+        catch
+        {
+            lease.Dispose();
+            throw;
+        }
+
+        lease.Dispose();
+        return null;
+    }
+
+    public async Task<IReadOnlyList<Guid>> FindAbandonedAsync(int limit, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        return [.. await connection.QueryAsync<Guid>(new CommandDefinition(
+            $"select id from attempts where {UnderWay} and (lease_until is null or lease_until <= now()) order by lease_until limit @limit",
+            new { limit }, cancellationToken: cancel))];
+    }
+
+    /// <summary>Extends the leases of all calls under way in this process.</summary>
+    public async Task RenewAsync(CancellationToken cancel)
+    {
+        var ids = _held.Keys.ToArray();
+        if (ids.Length == 0)
+            return;
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        await connection.ExecuteAsync(new CommandDefinition(
+            $"update attempts set lease_until = now() + @Duration where id = any(@ids) and owner = @Name and {UnderWay}",
+            new { Duration, ids, owner.Name }, cancellationToken: cancel));
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Renewal, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await RenewAsync(stoppingToken);
+            }
+            catch (NpgsqlException e)
+            {
+                LogRenewalFailed(_held.Count, e.SqlState);
+            }
+        }
+    }
+
+    AttemptLease Lease(Guid attemptId) => new(attemptId, owner.Name, Duration, id => _held.TryRemove(id, out _));
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The leases of {Count} calls under way could not be renewed, SQL state {SqlState}")]
+    partial void LogRenewalFailed(int count, string? sqlState);
+}
