@@ -32,16 +32,23 @@ sealed class Campaign
         await using var remote = kind == Kind.Network ? await RemoteWorker.StartAsync(_app) : null;
         var goal = _runs.Count + jobs;
         while (_runs.Count < goal)
-            _runs.AddRange(await PlayAsync(kind, remote));
+            Keep(await PlayAsync(kind, remote));
     }
 
     /// <summary>Lets a worker die at one point.</summary>
-    public async Task InterruptAsync(Point point) => _runs.AddRange(await _rounds.KillWorkerAsync(Kind.Worker, point));
+    public async Task InterruptAsync(Point point) => Keep(await _rounds.KillWorkerAsync(Kind.Worker, point));
 
     public async Task<RunTable> JudgeAsync()
     {
         var quiet = await Quiet.ComeAsync(_app);
         return new RunTable(_runs, [.. quiet, .. await Verdict.OfAsync(_app, _rounds.Accepted)]);
+    }
+
+    /// <summary>And says so: a soak is long.</summary>
+    void Keep(IReadOnlyList<Run> runs)
+    {
+        _runs.AddRange(runs);
+        Console.WriteLine($"{DateTime.UtcNow:HH:mm:ss} {RunTable.Summary(runs)}, {_runs.Count} in all");
     }
 
     Task<IReadOnlyList<Run>> PlayAsync(Kind kind, RemoteWorker? remote) => kind switch

@@ -36,6 +36,11 @@ sealed class RunTable(IReadOnlyList<Run> runs, IReadOnlyList<Violation> violatio
         return text.ToString();
     }
 
+    /// <summary>One round in a line.</summary>
+    public static string Summary(IReadOnlyList<Run> round) => round.Count == 0 ? "nothing was interrupted" : string.Join(", ", round
+        .GroupBy(r => (r.Kind, r.Point)).OrderBy(g => g.Key)
+        .Select(g => $"{NameOf(g.Key.Kind)} {NameOf(g.Key.Point)}: {g.Count()} in at most {Seconds(Percentile([.. g], 1))} s"));
+
     string Line(string kind, string point, IReadOnlyList<Run> some) => Line(
         kind, point, $"{some.Count}", $"{Count(some, IsLost)}", $"{Count(some, r => _paidTwice.Contains(r.JobId))}",
         Seconds(Percentile(some, 0.5)), Seconds(Percentile(some, 0.99)));
