@@ -45,7 +45,7 @@ else
         .WithEnvironment("Simulator__DataDirectory", dev.Folder("simulator"))
         .WithEnvironment("Simulator__ImagesPerMinute", dev.SimulatorImagesPerMinute);
     simulatorEndpoint = simulator.GetEndpoint("http");
-    worker.WithEnvironment("Surfaces__ImageApi__Endpoint", $"{simulatorEndpoint}/v1").WaitFor(simulator);
+    worker.WithEnvironment("Surfaces__ImageApi__Endpoint", $"{simulatorEndpoint}/v1").WithEnvironment(dev.SimulatedLimit).WaitFor(simulator);
 }
 
 var edge = builder.AddProject<Projects.Edge>("edge")

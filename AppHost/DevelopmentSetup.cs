@@ -74,6 +74,13 @@ sealed class DevelopmentSetup
         context.EnvironmentVariables["Edge__RequestsPerMinute"] = Unlimited ? "0" : "6000";
     }
 
+    /// <summary>The worker keeps to what the simulator gives, as it would with a real account.</summary>
+    public void SimulatedLimit(EnvironmentCallbackContext context)
+    {
+        if (!Unlimited)
+            context.EnvironmentVariables["Surfaces__ImageApi__ImagesPerMinute"] = SimulatorImagesPerMinute;
+    }
+
     static void AddKey(EnvironmentCallbackContext context, int index, string caller, string role, string key, decimal? budget)
     {
         var prefix = $"Edge__ApiKeys__{index}__";

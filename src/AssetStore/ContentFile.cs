@@ -17,6 +17,13 @@ static class ContentFile
         UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
     });
 
+    /// <summary>Returns when its bytes are on disk. It costs next to nothing when they were before.</summary>
+    public static void Flush(string path)
+    {
+        using var handle = File.OpenHandle(path);
+        RandomAccess.FlushToDisk(handle);
+    }
+
     /// <summary>Opens it for reading, or null when there is none. Deleting it does not disturb who reads it.</summary>
     public static FileStream? OpenOrNull(string path)
     {

@@ -34,7 +34,10 @@ public sealed class FileAssetStore : IAssetStore
     }
 
     public Task<SpooledFile> SpoolAsync(string name, Func<Stream, CancellationToken, Task> write, CancellationToken cancel) =>
-        spool.WriteAsync(name, write, cancel);
+        spool.WriteAsync(name, write, durable: true, cancel);
+
+    public Task<SpooledFile> StageAsync(string name, Func<Stream, CancellationToken, Task> write, CancellationToken cancel) =>
+        spool.WriteAsync(name, write, durable: false, cancel);
 
     /// <summary>
     /// Whole files that were spooled under a name with this prefix, oldest first, each re-read and found to be what was
@@ -59,6 +62,7 @@ public sealed class FileAssetStore : IAssetStore
         {
             // Its bytes were hashed when they were written or found. Replacing content by the same content is harmless to
             // its readers, and heals a copy that has rotted.
+            ContentFile.Flush(source);
             DurableDirectory.Move(source, target);
             return Task.CompletedTask;
         }

@@ -18,7 +18,9 @@ sealed class Spool(string directory, long maxBytes, IdSource ids)
     static readonly SearchValues<char> NameCharacters =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-");
 
-    public async Task<SpooledFile> WriteAsync(string name, Func<Stream, CancellationToken, Task> write, CancellationToken cancel)
+    /// <param name="durable">Returns only when the file and its name are on disk.</param>
+    public async Task<SpooledFile> WriteAsync(
+        string name, Func<Stream, CancellationToken, Task> write, bool durable, CancellationToken cancel)
     {
         RequireName(name);
         var stem = Path.Combine(directory, $"{name}.{ids.NewId():N}");
@@ -27,7 +29,9 @@ sealed class Spool(string directory, long maxBytes, IdSource ids)
         {
             var (sha256, bytes) = await WritePartAsync(part, write, cancel);
             var complete = $"{stem}.{sha256}";
-            StoreFault.Translate("complete a file", () => DurableDirectory.Move(part, complete));
+            StoreFault.Translate("complete a file", () => File.Move(part, complete, overwrite: true));
+            if (durable)
+                StoreFault.Translate("flush a file", () => Flush(complete));
             return new SpooledFile(complete, sha256, bytes);
         }
         catch
@@ -78,8 +82,17 @@ sealed class Spool(string directory, long maxBytes, IdSource ids)
         await write(hashing, cancel);
         cancel.ThrowIfCancellationRequested();
         var sha256 = hashing.Complete();
-        StoreFault.Translate("flush a file", () => file.Flush(flushToDisk: true));
         return (sha256, hashing.Length);
+    }
+
+    /// <summary>
+    /// Bytes and name together, after the rename: a file system's journal then has both in one commit. The name may be
+    /// there sooner than the bytes, and does no harm: <see cref="FindAsync"/> believes only what hashes to its name.
+    /// </summary>
+    static void Flush(string path)
+    {
+        ContentFile.Flush(path);
+        DurableDirectory.Flush(Path.GetDirectoryName(path)!);
     }
 
     IOrderedEnumerable<string> Files() =>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using ReferenceApp.Domain.Attempts;
 using ReferenceApp.Domain.Audit;
 
@@ -17,10 +18,18 @@ public static class AuditStoreRegistration
         services.AddSingleton<AuditSearch>();
         services.AddSingleton<AssetReferences>();
         services.AddSingleton<LedgerSums>();
+        services.AddSingleton<CostReport>();
         services.AddSingleton<StreamReads>();
         services.AddSingleton<IdempotencyClaims>();
         return services;
     }
+
+    /// <summary>
+    /// How the store wants its connections: statements that come again are planned once for each of them. Give it to the
+    /// host's registration of the data source.
+    /// </summary>
+    public static void ConfigureAuditStoreConnections(this NpgsqlDataSourceBuilder builder) =>
+        builder.ConnectionStringBuilder.MaxAutoPrepare = 64;
 
     /// <summary>For a process that makes paid calls: keeps its leases of them. The host registers its <see cref="LeaseOwner"/>.</summary>
     public static IServiceCollection AddAttemptLeases(this IServiceCollection services)

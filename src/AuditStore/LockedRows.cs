@@ -19,41 +19,63 @@ sealed class LockedRows
     {
         var rows = new LockedRows();
         await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(Command(
-            "select id, version from attempts where id = any($1) order by id for update",
-            appends.SelectMany(a => a.Append.Attempts).Select(c => c.After.Id)));
-        batch.BatchCommands.Add(Command(
-            "select id, version, case when lease_until > now() then owner end from jobs where id = any($1) order by id for update",
-            appends.SelectMany(a => a.Append.Jobs).Select(c => c.After.Id)
-                .Concat(appends.Select(a => a.Append.Fence?.JobId).OfType<Guid>())));
-        batch.BatchCommands.Add(InsertMissingBudgets(appends));
-        batch.BatchCommands.Add(Command(
-            "select key, used from budgets where key = any($1) order by key for update",
-            appends.SelectMany(a => a.Budgets).Select(b => b.Key)));
-        batch.BatchCommands.Add(Command(
-            "select scope, body_sha256, resource_id from idempotency where scope = any($1)",
-            appends.Select(a => a.Append.Idempotency?.Scope).OfType<string>()));
+        var readers = new List<Action<NpgsqlDataReader>>();
 
-        await using var reader = await batch.ExecuteReaderAsync(CancellationToken.None);
-        while (await reader.ReadAsync(CancellationToken.None))
-            rows._versions[reader.GetGuid(0)] = reader.GetInt64(1);
-        await reader.NextResultAsync(CancellationToken.None);
-        while (await reader.ReadAsync(CancellationToken.None))
+        void Ask<T>(string sql, NpgsqlDbType type, IEnumerable<T> keys, Action<NpgsqlDataReader> read)
         {
-            rows._versions[reader.GetGuid(0)] = reader.GetInt64(1);
-            if (!await reader.IsDBNullAsync(2, CancellationToken.None))
-                rows._leases[reader.GetGuid(0)] = reader.GetString(2);
+            var distinct = keys.Distinct().ToArray();
+            if (distinct.Length == 0)
+                return;
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(sql)
+            {
+                Parameters = { new() { Value = distinct, NpgsqlDbType = NpgsqlDbType.Array | type } },
+            });
+            readers.Add(read);
         }
 
-        await reader.NextResultAsync(CancellationToken.None);
-        while (await reader.ReadAsync(CancellationToken.None))
-            rows._used[reader.GetString(0)] = reader.GetInt64(1);
-        await reader.NextResultAsync(CancellationToken.None);
-        while (await reader.ReadAsync(CancellationToken.None))
-            rows._claims[reader.GetString(0)] = new IdempotencyClaim(
-                reader.GetString(0), reader.GetString(1), reader.GetGuid(2));
+        Ask("select id, version from attempts where id = any($1) order by id for update", NpgsqlDbType.Uuid,
+            appends.SelectMany(a => a.Append.Attempts).Select(c => c.After.Id), rows.ReadVersion);
+        Ask("select id, version, case when lease_until > now() then owner end from jobs where id = any($1) order by id for update",
+            NpgsqlDbType.Uuid,
+            appends.SelectMany(a => a.Append.Jobs).Select(c => c.After.Id)
+                .Concat(appends.Select(a => a.Append.Fence?.JobId).OfType<Guid>()),
+            rows.ReadJob);
+        if (InsertMissingBudgets(appends) is { } budgets)
+        {
+            batch.BatchCommands.Add(budgets);
+            Ask("select key, used from budgets where key = any($1) order by key for update", NpgsqlDbType.Text,
+                appends.SelectMany(a => a.Budgets).Select(b => b.Key), rows.ReadUsed);
+        }
+
+        Ask("select scope, body_sha256, resource_id from idempotency where scope = any($1)", NpgsqlDbType.Text,
+            appends.Select(a => a.Append.Idempotency?.Scope).OfType<string>(), rows.ReadClaim);
+        if (batch.BatchCommands.Count == 0)
+            return rows;
+
+        await using var reader = await batch.ExecuteReaderAsync(CancellationToken.None);
+        foreach (var read in readers)
+        {
+            while (await reader.ReadAsync(CancellationToken.None))
+                read(reader);
+            await reader.NextResultAsync(CancellationToken.None);
+        }
+
         return rows;
     }
+
+    void ReadVersion(NpgsqlDataReader row) => _versions[row.GetGuid(0)] = row.GetInt64(1);
+
+    void ReadJob(NpgsqlDataReader row)
+    {
+        ReadVersion(row);
+        if (row.GetValue(2) is string owner)
+            _leases[row.GetGuid(0)] = owner;
+    }
+
+    void ReadUsed(NpgsqlDataReader row) => _used[row.GetString(0)] = row.GetInt64(1);
+
+    void ReadClaim(NpgsqlDataReader row) =>
+        _claims[row.GetString(0)] = new IdempotencyClaim(row.GetString(0), row.GetString(1), row.GetGuid(2));
 
     /// <summary>Whether the append holds; if so, later members of the batch see its effect.</summary>
     public AppendResult Decide(PreparedAppend prepared)
@@ -92,22 +114,12 @@ sealed class LockedRows
             _claims[claim.Scope] = claim;
     }
 
-    static NpgsqlBatchCommand Command(string sql, IEnumerable<Guid> ids) => new(sql)
-    {
-        Parameters = { new() { Value = ids.Distinct().ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid } },
-    };
-
-    static NpgsqlBatchCommand Command(string sql, IEnumerable<string> keys) => new(sql)
-    {
-        Parameters = { new() { Value = keys.Distinct().ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text } },
-    };
-
-    /// <summary>In key order, like every lock here. A cap that was configured anew is taken over.</summary>
-    static NpgsqlBatchCommand InsertMissingBudgets(IReadOnlyList<PreparedAppend> appends)
+    /// <summary>In key order, like every lock here. A cap that was configured anew is taken over. Null when no budget is touched.</summary>
+    static NpgsqlBatchCommand? InsertMissingBudgets(IReadOnlyList<PreparedAppend> appends)
     {
         var budgets = appends.SelectMany(a => a.Budgets).GroupBy(b => b.Key).Select(g => g.Last())
             .OrderBy(b => b.Key, StringComparer.Ordinal).ToArray();
-        return new NpgsqlBatchCommand(
+        return budgets.Length == 0 ? null : new NpgsqlBatchCommand(
             """
             insert into budgets (key, cap) select * from unnest($1, $2)
             on conflict (key) do update set cap = excluded.cap where budgets.cap is distinct from excluded.cap

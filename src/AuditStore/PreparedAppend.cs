@@ -17,7 +17,7 @@ sealed record PreparedAppend(
         var at = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
         var entries = new List<EntryRow>();
         var ledger = new List<LedgerRow>();
-        var budgets = new Dictionary<string, BudgetChange>(StringComparer.Ordinal);
+        var budgets = new BudgetChanges();
 
         foreach (var change in append.Attempts)
         {
@@ -33,7 +33,7 @@ sealed record PreparedAppend(
                 {
                     ledger.AddRange(Domain.Attempts.Ledger.Lines(attempt, e)
                         .Select((line, index) => new LedgerRow(entry.Id, index, change.After.Id, line)));
-                    AddBudgets(budgets, change.After.Budgets, Domain.Attempts.Ledger.BudgetDelta(attempt, e));
+                    budgets.Add(change.After.Budgets, e, Domain.Attempts.Ledger.BudgetDelta(attempt, e));
                 }
 
                 attempt = attempt?.Apply(e) ?? Attempt.Fold(change.After.Id, change.After.Caller, [e]);
@@ -48,18 +48,7 @@ sealed record PreparedAppend(
                 change.After.Id)));
         }
 
-        return new PreparedAppend(append, traceId, at, entries, ledger, [.. budgets.Values]);
-    }
-
-    static void AddBudgets(Dictionary<string, BudgetChange> changes, IReadOnlyList<BudgetKey> keys, long delta)
-    {
-        if (delta == 0)
-            return;
-        foreach (var key in keys)
-        {
-            var sum = changes.TryGetValue(key.Key, out var known) ? known.Delta + delta : delta;
-            changes[key.Key] = new BudgetChange(key.Key, key.CapMicroUsd, sum);
-        }
+        return new PreparedAppend(append, traceId, at, entries, ledger, budgets.All);
     }
 }
 
@@ -77,6 +66,3 @@ sealed record EntryRow(
 }
 
 sealed record LedgerRow(Guid EntryId, int Line, Guid AttemptId, LedgerLine Value);
-
-/// <summary>Micro-USD to add to what is used; taken only when the sum stays within the cap.</summary>
-sealed record BudgetChange(string Key, long? Cap, long Delta);

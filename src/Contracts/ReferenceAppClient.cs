@@ -64,6 +64,15 @@ public sealed class ReferenceAppClient(HttpClient http)
         SendAsync<EstimateResponse>(HttpMethod.Post, "/api/costs/estimate", JsonContent.Create(call, options: Json), null, cancel);
 
     /// <param name="limit">1 to 200.</param>
+    public Task<Page<CostGroup>> GetCostsAsync(CostQuery query, string? cursor, int limit, CancellationToken cancel) =>
+        SendAsync<Page<CostGroup>>(
+            HttpMethod.Get,
+            "/api/costs" + Query(
+                ("from", query.From?.UtcDateTime.ToString("O")), ("to", query.To?.UtcDateTime.ToString("O")),
+                ("groupBy", query.GroupBy), ("cursor", cursor), ("limit", $"{limit}")),
+            null, null, cancel);
+
+    /// <param name="limit">1 to 200.</param>
     public Task<Page<AuditEntry>> FindAuditEntriesAsync(
         AuditQuery query, string? cursor, int limit, CancellationToken cancel) =>
         SendAsync<Page<AuditEntry>>(

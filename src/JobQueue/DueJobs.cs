@@ -61,7 +61,7 @@ public sealed partial class DueJobs
     {
         try
         {
-            var reply = await redis.EvaluateAsync(DueJobScripts.Read, StreamName, [Group, consumer, count], cancel);
+            var reply = await redis.EvaluateAsync(DueJobScripts.Read, [StreamName], [Group, consumer, count], cancel);
             var due = new List<DueJob>();
             foreach (var entry in (RedisResult[]?)reply ?? [])
             {
@@ -87,7 +87,7 @@ public sealed partial class DueJobs
     {
         try
         {
-            await redis.EvaluateAsync(DueJobScripts.Acknowledge, StreamName, [Group, .. due.Select(job => job.MessageId)], cancel);
+            await redis.EvaluateAsync(DueJobScripts.Acknowledge, [StreamName], [Group, .. due.Select(job => job.MessageId)], cancel);
             return true;
         }
         catch (QueueUnavailableException)
@@ -107,7 +107,7 @@ public sealed partial class DueJobs
         try
         {
             var idle = (long)redis.Options.AbandonedAfter.TotalMilliseconds;
-            return (int)await redis.EvaluateAsync(DueJobScripts.DropAbandoned, StreamName, [Group, consumer, idle], cancel);
+            return (int)await redis.EvaluateAsync(DueJobScripts.DropAbandoned, [StreamName], [Group, consumer, idle], cancel);
         }
         catch (QueueUnavailableException)
         {

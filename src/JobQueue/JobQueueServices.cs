@@ -15,6 +15,7 @@ public static class JobQueueServices
             provider.GetRequiredService<RedisCalls>(), provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<DueJobs>>()));
         services.TryAddSingleton(provider => new LiveEvents(provider.GetRequiredService<RedisCalls>()));
+        services.TryAddSingleton<IImageRateLimit>(provider => new ImageRateLimit(provider.GetRequiredService<RedisCalls>()));
         return services;
     }
 }

@@ -21,9 +21,9 @@ sealed partial class RedisCalls(
     public Task<RedisResult> ExecuteAsync(string command, object[] arguments, CancellationToken cancel) =>
         CallAsync(() => redis.GetDatabase().ExecuteAsync(command, arguments), cancel);
 
-    /// <summary>Runs a script over one key. EVAL, not EVALSHA: a restart of Redis forgets what it had loaded.</summary>
-    public Task<RedisResult> EvaluateAsync(string script, string key, object[] arguments, CancellationToken cancel) =>
-        ExecuteAsync("EVAL", [script, 1, (RedisKey)key, .. arguments], cancel);
+    /// <summary>Runs a script. EVAL, not EVALSHA: a restart of Redis forgets what it had loaded.</summary>
+    public Task<RedisResult> EvaluateAsync(string script, string[] keys, object[] arguments, CancellationToken cancel) =>
+        ExecuteAsync("EVAL", [script, keys.Length, .. keys.Select(key => (object)(RedisKey)key), .. arguments], cancel);
 
     public Task PublishAsync(string channel, string message, CancellationToken cancel) =>
         ExecuteAsync("PUBLISH", [Literal(channel), message], cancel);
@@ -59,7 +59,7 @@ sealed partial class RedisCalls(
 
     static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Redis is not available ({Kind}); jobs go on by the sweep")]
+        [LoggerMessage(1, LogLevel.Warning, "Redis is not available ({Kind}); jobs go on by the sweep, without our rate limits")]
         public static partial void Gone(ILogger logger, string kind);
 
         [LoggerMessage(2, LogLevel.Information, "Redis is available again")]

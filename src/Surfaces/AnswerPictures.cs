@@ -18,17 +18,17 @@ static class AnswerPictures
     public sealed record Found(JsonElement? Usage, IReadOnlyList<Range> Pictures);
 
     /// <summary>Null when the body is not the JSON of a whole answer with at least one picture.</summary>
-    public static unsafe Found? Find(string path)
+    public static unsafe Found? Find(AnswerFile answer)
     {
-        if (new FileInfo(path) is not { Length: > 0 and < int.MaxValue } info)
+        if (answer.BodyBytes is <= 0 or >= int.MaxValue)
             return null;
-        using var map = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
-        using var view = map.CreateViewAccessor(0, info.Length, MemoryMappedFileAccess.Read);
+        using var map = MemoryMappedFile.CreateFromFile(answer.File.Path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
+        using var view = map.CreateViewAccessor(0, answer.File.Bytes, MemoryMappedFileAccess.Read);
         byte* start = null;
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
         try
         {
-            return Walk(new ReadOnlySpan<byte>(start + view.PointerOffset, (int)info.Length));
+            return Walk(new ReadOnlySpan<byte>(start + view.PointerOffset + answer.BodyOffset, (int)answer.BodyBytes), answer.BodyOffset);
         }
         catch (JsonException)
         {
@@ -40,9 +40,9 @@ static class AnswerPictures
         }
     }
 
-    static Found? Walk(ReadOnlySpan<byte> file)
+    static Found? Walk(ReadOnlySpan<byte> body, int offset)
     {
-        var reader = new Utf8JsonReader(file);
+        var reader = new Utf8JsonReader(body);
         JsonElement? usage = null;
         var pictures = new List<Range>();
         while (reader.Read())
@@ -60,7 +60,7 @@ static class AnswerPictures
                 if (reader.TokenType != JsonTokenType.String || reader.ValueIsEscaped)
                     return null;
                 // The token starts at its opening quote.
-                var first = (int)reader.TokenStartIndex + 1;
+                var first = offset + (int)reader.TokenStartIndex + 1;
                 pictures.Add(first..(first + reader.ValueSpan.Length));
             }
         }

@@ -9,6 +9,9 @@ public interface ISurface
     /// <summary>The wire spelling, for example <c>image-api</c>.</summary>
     string Name { get; }
 
+    /// <summary>What the upstream gives this account, over all processes together; null: no limit is kept on our side.</summary>
+    int? ImagesPerMinute { get; }
+
     /// <param name="sent">Proof that the attempt is on record as sent.</param>
     /// <exception cref="OperationCanceledException">The process is stopping; the outcome is not known.</exception>
     Task<SurfaceAnswer> SendAsync(SurfaceRequest request, CommittedSend sent, CancellationToken cancel);
@@ -28,9 +31,6 @@ public sealed class CommittedSend
     /// <summary>Since the commit.</summary>
     public long ElapsedMs => (long)_clock.GetElapsedTime(_sentAt).TotalMilliseconds;
 
-    /// <summary>Names the file that the answer's body is written to.</summary>
-    public string BodyName => $"{AttemptId:N}-body";
-
-    /// <summary>Names the file that keeps what the answer said of itself before its body came.</summary>
-    public string HeadName => $"{AttemptId:N}-head";
+    /// <summary>Names the file that the answer is written to.</summary>
+    public string AnswerName => $"{AttemptId:N}-answer";
 }

@@ -71,7 +71,7 @@ public sealed class PaidCall(
         // (3) and (4): from here on nothing is cancelled, an answer that is paid for is kept.
         attempt = answer switch
         {
-            SurfaceAnswer.Whole whole => await KeepAsync(attempt, whole, latencyMs),
+            SurfaceAnswer.Whole whole => await KeepAsync(attempt, whole.Answer, latencyMs),
             SurfaceAnswer.Refused refused => await RecordAsync(attempt, new AttemptCommand.Refuse(new AttemptRefused(
                 refused.RequestId ?? OwnRequestId(), refused.Status, refused.Error.Type, refused.Error.Code, latencyMs,
                 PossiblyPaid: refused.Error.ModerationStage == "output", refused.RetryAfterSeconds))),
@@ -96,10 +96,9 @@ public sealed class PaidCall(
             return attempt;
 
         var sent = new CommittedSend(attempt.Id, clock);
-        if (await AnswerHead.FindAsync(assets, sent, cancel) is var (head, headFile)
-            && await assets.FindSpoolAsync(sent.BodyName, cancel) is [.., var body])
+        if (await AnswerFile.FindAsync(assets, sent, cancel) is { } answer)
         {
-            var kept = await KeepAsync(attempt, new SurfaceAnswer.Whole(head, headFile, body), head.LatencyMs);
+            var kept = await KeepAsync(attempt, answer, answer.Head.LatencyMs);
             // The dead holder may have got further than its answer.
             foreach (var left in await assets.FindSpoolAsync($"{attempt.Id:N}", CancellationToken.None))
                 await assets.DiscardAsync(left, CancellationToken.None);
@@ -137,23 +136,22 @@ public sealed class PaidCall(
         }
     }
 
-    async Task<Attempt> KeepAsync(Attempt attempt, SurfaceAnswer.Whole whole, long latencyMs)
+    async Task<Attempt> KeepAsync(Attempt attempt, AnswerFile answer, long latencyMs)
     {
-        var read = await answers.ReadAsync(attempt, whole.Body, CancellationToken.None);
+        var read = await answers.ReadAsync(attempt, answer, CancellationToken.None);
         if (read is null)
             return await RecordAsync(attempt, new AttemptCommand.LoseOutcome(
-                new Reason("answer_incomplete"), whole.Head.RequestId, whole.Head.Status, latencyMs));
+                new Reason("answer_incomplete"), answer.Head.RequestId, answer.Head.Status, latencyMs));
 
         attempt = await RecordAsync(attempt, new AttemptCommand.Receive(new AttemptReceived(
-            whole.Head.RequestId ?? OwnRequestId(), whole.Head.Status, latencyMs, whole.Body.Sha256, whole.Body.Bytes)));
+            answer.Head.RequestId ?? OwnRequestId(), answer.Head.Status, latencyMs, answer.BodySha256, answer.BodyBytes)));
         foreach (var picture in read.Pictures)
             await assets.AdoptAsync(picture.File, CancellationToken.None);
         attempt = await RecordAsync(attempt,
             new AttemptCommand.Settle(new AttemptStored([.. read.Pictures.Select(p => p.Facts)], read.Usage), read.Cost),
             [.. read.Pictures.Select(p => new AssetReference(
                 ids.NewId(), p.File.Sha256, attempt.Caller, attempt.Plan.JobId, attempt.Id, attempt.Plan.Purpose, p.Facts, null))]);
-        await assets.DiscardAsync(whole.Body, CancellationToken.None);
-        await assets.DiscardAsync(whole.HeadFile, CancellationToken.None);
+        await assets.DiscardAsync(answer.File, CancellationToken.None);
         return attempt;
     }
 

@@ -1,5 +1,4 @@
 using ReferenceApp.Domain;
-using ReferenceApp.Domain.Assets;
 
 namespace ReferenceApp.Surfaces;
 
@@ -7,7 +6,7 @@ namespace ReferenceApp.Surfaces;
 public abstract record SurfaceAnswer
 {
     /// <summary>A success status and a body that ended as it should; both are on disk.</summary>
-    public sealed record Whole(AnswerHead Head, SpooledFile HeadFile, SpooledFile Body) : SurfaceAnswer;
+    public sealed record Whole(AnswerFile Answer) : SurfaceAnswer;
 
     /// <summary>An error body of the surface's own.</summary>
     public sealed record Refused(int Status, string? RequestId, SurfaceError Error, int? RetryAfterSeconds) : SurfaceAnswer;

@@ -2,7 +2,9 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using Aspire.Hosting;
 using Aspire.Hosting.Testing;
+using Npgsql;
 using ReferenceApp.Contracts;
+using ReferenceApp.Testing;
 
 namespace ReferenceApp.EndToEnd;
 
@@ -21,6 +23,9 @@ public sealed class RunningApp : IAsyncDisposable
         using var secrets = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder.FullName, "secrets.json")));
         ApiKey = secrets.RootElement.GetProperty(nameof(ApiKey)).GetString()!;
         AdminKey = secrets.RootElement.GetProperty(nameof(AdminKey)).GetString()!;
+        var postgres = Endpoint("postgres", "tcp");
+        Superuser = NpgsqlDataSource.Create(
+            $"Host={postgres.Host};Port={postgres.Port};Database=audit;Username=postgres;Password={secrets.RootElement.GetProperty("Postgres").GetString()}");
     }
 
     public string ApiKey { get; }
@@ -28,6 +33,9 @@ public sealed class RunningApp : IAsyncDisposable
     public string AdminKey { get; }
 
     public string DataFolder => _folder.FullName;
+
+    /// <summary>The store as nobody in the app connects to it: past every privilege.</summary>
+    public NpgsqlDataSource Superuser { get; }
 
     public static async Task<RunningApp> StartAsync(params string[] args)
     {
@@ -41,7 +49,7 @@ public sealed class RunningApp : IAsyncDisposable
         return new RunningApp(app, folder);
     }
 
-    public Uri Endpoint(string resource) => _app.GetEndpoint(resource, "http");
+    public Uri Endpoint(string resource, string endpoint = "http") => _app.GetEndpoint(resource, endpoint);
 
     /// <summary>A client of the edge with a key; null sends none.</summary>
     public HttpClient Edge(string? key)
@@ -70,9 +78,18 @@ public sealed class RunningApp : IAsyncDisposable
         throw new TimeoutException();
     }
 
+    /// <summary>Whatever ran, the books balance at its end.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _app.DisposeAsync();
-        _folder.Delete(recursive: true);
+        try
+        {
+            await LedgerAudit.AssertBalancedAsync(Superuser);
+        }
+        finally
+        {
+            await Superuser.DisposeAsync();
+            await _app.DisposeAsync();
+            _folder.Delete(recursive: true);
+        }
     }
 }

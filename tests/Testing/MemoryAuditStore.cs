@@ -55,11 +55,11 @@ public sealed class MemoryAuditStore : IAuditStore
             if ((_jobs.GetValueOrDefault(change.After.Id)?.Version ?? 0) != (change.Before?.Version ?? 0))
                 return new AppendResult.Conflict(StreamKind.Job, change.After.Id);
         var deltas = append.Attempts.SelectMany(Deltas).ToArray();
-        foreach (var (key, delta) in deltas)
-            if (key.CapMicroUsd is { } cap && delta > 0 && Used(key.Key) + delta > cap)
+        foreach (var (key, delta, reserves) in deltas)
+            if (key.CapMicroUsd is { } cap && reserves && Used(key.Key) + delta > cap)
                 return new AppendResult.BudgetExceeded(key.Key, cap, Used(key.Key), delta);
 
-        foreach (var (key, delta) in deltas)
+        foreach (var (key, delta, _) in deltas)
             _used[key.Key] = Used(key.Key) + delta;
         foreach (var change in append.Attempts)
             _attempts[change.After.Id] = change.After;
@@ -71,14 +71,14 @@ public sealed class MemoryAuditStore : IAuditStore
         return AppendResult.Committed.Instance;
     }
 
-    static IEnumerable<(BudgetKey Key, long Delta)> Deltas(AttemptChange change)
+    static IEnumerable<(BudgetKey Key, long Delta, bool Reserves)> Deltas(AttemptChange change)
     {
         var state = change.Before;
         foreach (var e in change.Events)
         {
             if (state is not null)
                 foreach (var key in change.After.Budgets)
-                    yield return (key, Ledger.BudgetDelta(state, e));
+                    yield return (key, Ledger.BudgetDelta(state, e), e is AttemptReserved);
             state = state?.Apply(e) ?? Attempt.Fold(change.After.Id, change.After.Caller, [e]);
         }
     }

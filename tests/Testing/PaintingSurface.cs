@@ -12,7 +12,13 @@ public sealed class PaintingSurface(IAssetStore assets) : ISurface
 {
     public string Name => "image-api";
 
+    public int? ImagesPerMinute { get; set; }
+
     public List<SurfaceRequest> Requests { get; } = [];
+
+    /// <summary>The <c>usage</c> of every answer, as the wire has it.</summary>
+    public string Usage { get; init; } =
+        """{"input_tokens":10,"input_tokens_details":{"text_tokens":10,"image_tokens":0},"output_tokens":100,"total_tokens":110}""";
 
     /// <summary>What to answer instead of painting; null paints.</summary>
     public Func<SurfaceRequest, SurfaceAnswer?> Answer { get; set; } = _ => null;
@@ -35,12 +41,10 @@ public sealed class PaintingSurface(IAssetStore assets) : ISurface
         var picture = request.Operation == "edit" ? await EditAsync(request, cancel) : New(request);
         Spoil(request, picture);
         var png = Convert.ToBase64String(PictureCodec.Encode(picture, PictureFormat.Png));
-        var json = $$$"""{"data":[{"b64_json":"{{{png}}}"}],"usage":{"input_tokens":10,"input_tokens_details":{"text_tokens":10,"image_tokens":0},"output_tokens":100,"total_tokens":110}}""";
+        var json = $$$"""{"data":[{"b64_json":"{{{png}}}"}],"usage":{{{Usage}}} }""";
         var head = new AnswerHead(200, $"req_{Requests.Count}", sent.ElapsedMs);
-        var headFile = await head.SpoolAsync(assets, sent, cancel);
-        var body = await assets.SpoolAsync(sent.BodyName,
-            async (target, token) => await target.WriteAsync(System.Text.Encoding.UTF8.GetBytes(json), token), cancel);
-        return new SurfaceAnswer.Whole(head, headFile, body);
+        using var body = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(json));
+        return new SurfaceAnswer.Whole(await AnswerFile.SpoolAsync(assets, sent, head, body, cancel));
     }
 
     static Picture New(SurfaceRequest request)

@@ -64,8 +64,8 @@ public sealed class PostgresServer : IAsyncLifetime
         ],
         "database system is ready to accept connections");
 
-    // Debian keeps the server out of the PATH, one folder for each major version.
-    static string Binary(string name) =>
+    /// <summary>Where a program of PostgreSQL is: Debian keeps the server out of the PATH, one folder for each major version.</summary>
+    public static string Binary(string name) =>
         Directory.Exists("/usr/lib/postgresql")
             ? Directory.GetDirectories("/usr/lib/postgresql")
                 .Select(version => Path.Combine(version, "bin", name))

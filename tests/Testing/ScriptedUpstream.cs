@@ -47,6 +47,21 @@ public sealed class ScriptedUpstream : IAsyncDisposable
         socket.Shutdown(SocketShutdown.Send);
     };
 
+    /// <summary>Announces <paramref name="announced"/> bytes, sends <paramref name="body"/>, and then nothing more until the client leaves.</summary>
+    public static Func<Socket, CancellationToken, Task> Stall(string body, int announced) => async (socket, cancel) =>
+    {
+        await socket.SendAsync(Encoding.UTF8.GetBytes(
+            $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {announced}\r\n\r\n{body}"), cancel);
+        try
+        {
+            await socket.ReceiveAsync(new byte[1], cancel);
+        }
+        catch (SocketException)
+        {
+            // It left with a reset.
+        }
+    };
+
     /// <summary>Closes with a TCP reset, after the request has arrived.</summary>
     public static Func<Socket, CancellationToken, Task> Reset() => (socket, _) =>
     {

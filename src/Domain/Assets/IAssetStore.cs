@@ -16,7 +16,10 @@ public interface IAssetStore
     /// <param name="name">Ties the file to its cause, for example an attempt id and a part; letters, digits and '-' only.</param>
     Task<SpooledFile> SpoolAsync(string name, Func<Stream, CancellationToken, Task> write, CancellationToken cancel);
 
-    /// <summary>Makes a spooled file readable under its hash. Adopting the same content twice is the same as once.</summary>
+    /// <summary>As <see cref="SpoolAsync"/>, but on disk only once it is adopted: for what can be made again from a file that is.</summary>
+    Task<SpooledFile> StageAsync(string name, Func<Stream, CancellationToken, Task> write, CancellationToken cancel);
+
+    /// <summary>Makes a spooled or staged file readable under its hash, and returns when that is on disk. Adopting the same content twice is the same as once.</summary>
     Task AdoptAsync(SpooledFile file, CancellationToken cancel);
 
     /// <summary>Removes a spooled file that is not to be adopted. Absence is no error.</summary>

@@ -24,7 +24,7 @@ abstract record SlotResult
 /// Fills one place of the loop with one paid picture, and never with two: an attempt that is on record is used,
 /// waited for or explained before another is made.
 /// </summary>
-sealed class SlotCall(PaidCall paid, IAuditStore audit, IdSource ids, TimeProvider clock)
+sealed class SlotCall(PaidCall paid, SurfaceLimits limits, IAuditStore audit, IdSource ids, TimeProvider clock)
 {
     const int ConnectionTries = 5;
 
@@ -90,6 +90,10 @@ sealed class SlotCall(PaidCall paid, IAuditStore audit, IdSource ids, TimeProvid
 
     async Task<SlotResult> BuyAsync(JobRun run, StepName step, string slot, string purpose, SurfaceRequest request)
     {
+        var wait = await limits.TakeAsync(run, request);
+        if (wait > TimeSpan.Zero)
+            return Stop(new StepOutcome.Later(wait));
+
         var id = ids.NewId();
         var change = run.Change(new JobCommand.AddAttempt(step, slot, id));
         var result = await paid.SendAsync(new PaidCallRequest(

@@ -21,6 +21,9 @@ public static class ApiCodes
     public const string FilterInvalid = "filter_invalid";
     public const string FilterRequired = "filter_required";
     public const string CursorInvalid = "cursor_invalid";
+    public const string TimeInvalid = "time_invalid";
+    public const string PeriodEmpty = "period_empty";
+    public const string PeriodTooLong = "period_too_long";
     public const string InvalidId = "invalid_id";
     public const string IdempotencyKeyInvalid = "idempotency_key_invalid";
 

@@ -21,11 +21,16 @@ sealed record Paging(Guid? After, int Limit)
         var after = ReadCursor(cursor);
         if (cursor is not null && after is null)
             faults.Add(Fault.Of("cursor", ApiCodes.CursorInvalid));
+        return new Paging(after, ReadLimit(limit, faults));
+    }
+
+    public static int ReadLimit(string? limit, List<Fault> faults)
+    {
         var number = DefaultLimit;
         if (limit is not null
             && !(int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number is >= 1 and <= MaxLimit))
             faults.Add(Fault.Of("limit", ApiCodes.OutOfRange, ("min", 1), ("max", MaxLimit)));
-        return new Paging(after, number);
+        return number;
     }
 
     /// <summary>What to show of <paramref name="rows"/>, which holds up to <see cref="Rows"/>, and the cursor after it.</summary>

@@ -1,5 +1,7 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
+using System.Net;
+using System.Net.Sockets;
 using OpenAI;
 using OpenAI.Images;
 
@@ -24,10 +26,39 @@ static class ImageApiClient
         });
 
     /// <summary>A redirect would send a paid request a second time, so none is followed.</summary>
-    public static SocketsHttpHandler CreateHandler() => new()
+    public static SocketsHttpHandler CreateHandler(ImageApiOptions options) => new()
     {
         AllowAutoRedirect = false,
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        ConnectTimeout = TimeSpan.FromSeconds(15),
+        ConnectTimeout = 2 * ConnectTimeout(options), // leaves room for the TLS handshake
+        ConnectCallback = async (context, cancel) => await ConnectAsync(context.DnsEndPoint, ConnectTimeout(options), cancel),
     };
+
+    static TimeSpan ConnectTimeout(ImageApiOptions options) => TimeSpan.FromSeconds(options.ConnectTimeoutSeconds);
+
+    /// <summary>
+    /// The handler's own connect timeout looks like that of an answer, after which a call may have been paid. This one is
+    /// a connection that failed, as it is when it is refused.
+    /// </summary>
+    static async Task<NetworkStream> ConnectAsync(DnsEndPoint host, TimeSpan timeout, CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(timeout);
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(host, limit.Token);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            socket.Dispose();
+            throw new SocketException((int)SocketError.TimedOut);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
 }

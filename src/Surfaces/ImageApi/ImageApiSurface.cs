@@ -16,9 +16,14 @@ public sealed class ImageApiSurface(ImageApiOptions options, IAssetStore assets,
     /// <summary>An error body is small; what exceeds this is not one.</summary>
     const int LargestErrorBody = 64 * 1024;
 
-    readonly SocketsHttpHandler _network = ImageApiClient.CreateHandler();
+    /// <summary>Names the call for OpenAI's support too: the only way to ask about one that was never answered.</summary>
+    const string ClientRequestId = "X-Client-Request-Id";
+
+    readonly SocketsHttpHandler _network = ImageApiClient.CreateHandler(options);
 
     public string Name => "image-api";
+
+    public int? ImagesPerMinute => options.ImagesPerMinute;
 
     public async Task<SurfaceAnswer> SendAsync(SurfaceRequest request, CommittedSend sent, CancellationToken cancel)
     {
@@ -26,7 +31,7 @@ public sealed class ImageApiSurface(ImageApiOptions options, IAssetStore assets,
         int? status = null;
         try
         {
-            var response = await CallAsync(request, cancel);
+            var response = await CallAsync(request, sent, cancel);
             using (response)
             {
                 status = response.Status;
@@ -48,7 +53,7 @@ public sealed class ImageApiSurface(ImageApiOptions options, IAssetStore assets,
         }
     }
 
-    async Task<PipelineResponse> CallAsync(SurfaceRequest request, CancellationToken cancel)
+    async Task<PipelineResponse> CallAsync(SurfaceRequest request, CommittedSend sent, CancellationToken cancel)
     {
         HttpMessageHandler transport = request.Drill is null ? _network : DrillTransport.For(request.Drill, ids);
         var client = ImageApiClient.Create(options, transport, request.Model);
@@ -58,6 +63,7 @@ public sealed class ImageApiSurface(ImageApiOptions options, IAssetStore assets,
             ErrorOptions = ClientErrorBehaviors.NoThrow,
             CancellationToken = cancel,
         };
+        call.SetHeader(ClientRequestId, sent.AttemptId.ToString("D"));
         var result = request.Operation == "edit"
             ? await SendEditAsync(client, request, call, cancel)
             : await client.GenerateImagesAsync(ImageApiBody.Generation(request), call);
@@ -72,13 +78,8 @@ public sealed class ImageApiSurface(ImageApiOptions options, IAssetStore assets,
     }
 
     async Task<SurfaceAnswer> KeepAsync(
-        PipelineResponse response, AnswerHead head, CommittedSend sent, CancellationToken cancel)
-    {
-        var headFile = await head.SpoolAsync(assets, sent, cancel);
-        var body = await assets.SpoolAsync(
-            sent.BodyName, (file, token) => (response.ContentStream ?? Stream.Null).CopyToAsync(file, token), cancel);
-        return new SurfaceAnswer.Whole(head, headFile, body);
-    }
+        PipelineResponse response, AnswerHead head, CommittedSend sent, CancellationToken cancel) => new SurfaceAnswer.Whole(
+        await AnswerFile.SpoolAsync(assets, sent, head, response.ContentStream ?? Stream.Null, cancel));
 
     static async Task<SurfaceAnswer> ReadErrorAsync(PipelineResponse response, string? requestId, CancellationToken cancel)
     {

@@ -17,7 +17,7 @@ namespace ReferenceApp.Integration.Api;
 /// generation-api as a real server over a real Postgres and a real Redis. It connects with its own role, and callers
 /// carry an internal identity that the test issues in the edge's place.
 /// </summary>
-public sealed class ApiHost : IAsyncLifetime
+public sealed class ApiHost : IStoreOwner, IAsyncLifetime
 {
     public static readonly CallerIdentity Alice = new("alice", CallerRole.Caller, ["*"], 5_000_000);
     public static readonly CallerIdentity Bob = new("bob", CallerRole.Caller, ["*"], null);
@@ -32,6 +32,8 @@ public sealed class ApiHost : IAsyncLifetime
     public string SigningKey { get; } = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 
     public string AssetDirectory => Path.Combine(directory.FullName, "assets");
+
+    public NpgsqlDataSource Owner { get; private set; } = null!;
 
     /// <summary>As the process connects: with the least privileges.</summary>
     public string RoleConnection { get; private set; } = "";
@@ -48,8 +50,8 @@ public sealed class ApiHost : IAsyncLifetime
     {
         await Task.WhenAll(postgres.InitializeAsync().AsTask(), Redis.InitializeAsync().AsTask());
         var passwords = new RolePasswords(RandomNumberGenerator.GetHexString(32), RandomNumberGenerator.GetHexString(32));
-        await using (var owner = NpgsqlDataSource.Create(postgres.ConnectionString))
-            await SchemaMigrator.MigrateAsync(owner, passwords, CancellationToken.None);
+        Owner = NpgsqlDataSource.Create(postgres.ConnectionString);
+        await SchemaMigrator.MigrateAsync(Owner, passwords, CancellationToken.None);
         RoleConnection = new NpgsqlConnectionStringBuilder(postgres.ConnectionString)
         {
             Username = "refapp_api",
@@ -82,7 +84,7 @@ public sealed class ApiHost : IAsyncLifetime
     /// <summary>Everything that a refused request must leave as it was: rows of every table, and files.</summary>
     public async Task<string> SnapshotAsync()
     {
-        await using var connection = new NpgsqlConnection(postgres.ConnectionString);
+        await using var connection = await Owner.OpenConnectionAsync();
         var rows = await connection.QuerySingleAsync<string>(
             """
             select concat_ws(' ', (select count(*) from jobs), (select count(*) from entries), (select count(*) from texts),
@@ -108,6 +110,8 @@ public sealed class ApiHost : IAsyncLifetime
     {
         if (app is not null)
             await app.DisposeAsync();
+        if (Owner is not null)
+            await Owner.DisposeAsync();
         await Redis.DisposeAsync();
         await postgres.DisposeAsync();
         directory.Delete(recursive: true);
@@ -116,6 +120,7 @@ public sealed class ApiHost : IAsyncLifetime
 
 /// <summary>The tests of the interface share one server, as callers do; each keeps to jobs of its own.</summary>
 [CollectionDefinition(Name)]
+[LedgerBalanced<ApiHost>]
 public sealed class ApiTests : ICollectionFixture<ApiHost>
 {
     public const string Name = "generation-api";

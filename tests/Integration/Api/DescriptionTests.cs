@@ -19,6 +19,7 @@ public sealed class DescriptionTests(ApiHost api)
     [InlineData("/api/attempts/{id}", "get", "200 400 401 404 503")]
     [InlineData("/api/routes/decide", "post", "200 400 401 413 415 503")]
     [InlineData("/api/costs/estimate", "post", "200 400 401 413 415 503")]
+    [InlineData("/api/costs", "get", "200 400 401 503")]
     [InlineData("/api/audit", "get", "200 400 401 503")]
     public async Task OpenApi_DescribesEachEndpointWithAllItsAnswers(string path, string method, string statuses)
     {

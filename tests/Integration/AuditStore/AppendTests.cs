@@ -46,6 +46,22 @@ public sealed class AppendTests(StoreHost host)
     }
 
     [Fact]
+    public async Task Settlement_AboveItsReservation_IsWrittenEvenWhereTheBudgetIsUsedUp()
+    {
+        var key = $"day:{StoreHost.Ids.NewId()}";
+        var reserved = StoreHost.NewAttempt(100, new BudgetKey(key, 100));
+        var received = StoreHost.Next(reserved.After, StoreHost.Receive());
+        var settled = StoreHost.Next(received.After, StoreHost.Settle(130));
+
+        foreach (var change in new[] { reserved, received, settled })
+            Assert.IsType<AppendResult.Committed>(await host.Store.AppendAsync(new Append { Attempts = [change] }, Cancel));
+        var next = await host.Store.AppendAsync(new Append { Attempts = [StoreHost.NewAttempt(1, new BudgetKey(key, 100))] }, Cancel);
+
+        Assert.Equal(new AppendResult.BudgetExceeded(key, 100, 130, 1), next);
+        Assert.Equal(100, await host.ScalarAsync<long>("select cap from budgets where key = @key", new { key }));
+    }
+
+    [Fact]
     public async Task Append_OnAnOldVersion_IsAConflictAndChangesNothing()
     {
         var job = StoreHost.NewJob(out var created);

@@ -14,7 +14,7 @@ using Xunit;
 namespace ReferenceApp.Integration.AuditStore;
 
 /// <summary>A migrated Postgres, and stores over it as processes have them.</summary>
-public sealed class StoreHost : IAsyncLifetime
+public sealed class StoreHost : IStoreOwner, IAsyncLifetime
 {
     readonly PostgresServer postgres = new();
     readonly List<IAsyncDisposable> opened = [];
@@ -45,12 +45,13 @@ public sealed class StoreHost : IAsyncLifetime
     }
 
     /// <summary>Another process over the same database.</summary>
-    public async Task<PostgresAuditStore> StartStoreAsync()
+    /// <param name="clock">Null: the system's.</param>
+    public async Task<PostgresAuditStore> StartStoreAsync(TimeProvider? clock = null)
     {
         var commits = new GroupCommit(Worker, NullLogger<GroupCommit>.Instance);
         await commits.StartAsync(CancellationToken.None);
         opened.Add(new Stop(commits));
-        return new PostgresAuditStore(Worker, new StreamReads(Worker), commits, Ids, TimeProvider.System);
+        return new PostgresAuditStore(Worker, new StreamReads(Worker), commits, Ids, clock ?? TimeProvider.System);
     }
 
     public static Job NewJob(out JobChange change, string caller = "alice")
@@ -119,6 +120,7 @@ public sealed class StoreHost : IAsyncLifetime
 }
 
 [CollectionDefinition(Name)]
+[LedgerBalanced<StoreHost>]
 public sealed class StoreTests : ICollectionFixture<StoreHost>
 {
     public const string Name = "audit-store";

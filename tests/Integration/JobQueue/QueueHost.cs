@@ -13,6 +13,8 @@ sealed class QueueHost : IAsyncDisposable
 
     public DueJobs Due => services.GetRequiredService<DueJobs>();
 
+    public IImageRateLimit Limit => services.GetRequiredService<IImageRateLimit>();
+
     public LiveEvents Live => services.GetRequiredService<LiveEvents>();
 
     public IConnectionMultiplexer Redis => services.GetRequiredService<IConnectionMultiplexer>();

@@ -36,6 +36,29 @@ public sealed class RedisOutageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task RateLimit_UsedUpAndRedisKilled_GrantsInsteadOfStoppingWork()
+    {
+        await using var host = await StartAsync();
+        var job = Guid.NewGuid();
+        await host.Limit.TakeAsync("image-api", 1, 1, Guid.NewGuid(), Cancel);
+        Assert.NotEqual(TimeSpan.Zero, await host.Limit.TakeAsync("image-api", 1, 1, job, Cancel));
+        await server.KillAsync();
+
+        Assert.Equal(TimeSpan.Zero, await host.Limit.TakeAsync("image-api", 1, 1, job, Cancel).WaitAsync(Generous, Cancel));
+    }
+
+    [Fact]
+    public async Task RateLimit_RedisNeverAnswers_GrantsAfterTheTimeout()
+    {
+        await using var host = await StartAsync();
+        await using var admin = await QueueHost.StartAsync(server.ConnectionString);
+        await host.Limit.TakeAsync("image-api", 1, 1, Guid.NewGuid(), Cancel);
+        await admin.Redis.GetDatabase().ExecuteAsync("CLIENT", "PAUSE", 600_000, "ALL");
+
+        Assert.Equal(TimeSpan.Zero, await host.Limit.TakeAsync("image-api", 1, 1, Guid.NewGuid(), Cancel).WaitAsync(Generous, Cancel));
+    }
+
+    [Fact]
     public async Task Signal_RedisNeverAnswers_GivesUpAfterTheLimit()
     {
         await using var host = await StartAsync();

@@ -68,6 +68,32 @@ public sealed class CallLogTests
     }
 
     [Fact]
+    public async Task NameThatTheCallerGave_IsListedWithTheCall()
+    {
+        await using var simulator = await SimulatorHost.StartAsync();
+
+        using var named = await simulator.SendAsync(Order, "01998f5e-7a3c-7000-8000-0123456789ab");
+        using var unnamed = await simulator.GenerateAsync(Order);
+
+        var calls = await simulator.CallsAsync();
+        Assert.Equal(["01998f5e-7a3c-7000-8000-0123456789ab", null], calls.Select(call => call.Text("clientRequestId")));
+    }
+
+    [Theory]
+    [InlineData(512, 200)]
+    [InlineData(513, 400)]
+    public async Task NameThatIsTooLong_IsRefused(int length, int status)
+    {
+        await using var simulator = await SimulatorHost.StartAsync();
+        var name = new string('x', length);
+
+        using var response = await simulator.SendAsync(Order, name);
+
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Equal(status == 200 ? name : null, Assert.Single(await simulator.CallsAsync()).Text("clientRequestId"));
+    }
+
+    [Fact]
     public async Task ManyCallsAtOnce_AreAllListed()
     {
         await using var simulator = await SimulatorHost.StartAsync();
@@ -106,25 +132,5 @@ public sealed class CallLogTests
         (await simulator.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead)).Dispose();
 
         Assert.True(Assert.Single(await simulator.CallsAsync()).GetProperty("paid").GetBoolean());
-    }
-
-    /// <summary>Time that passes as usual, except that long waits last until they are released.</summary>
-    sealed class HeldClock : TimeProvider
-    {
-        readonly TaskCompletionSource waiting = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        Action release = () => { };
-
-        public Task Waiting => waiting.Task;
-
-        public void Release() => release();
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            if (dueTime < TimeSpan.FromMinutes(5))
-                return base.CreateTimer(callback, state, dueTime, period);
-            release = () => callback(state);
-            waiting.TrySetResult();
-            return base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        }
     }
 }

@@ -70,6 +70,14 @@ public sealed class SimulatorHost : IAsyncLifetime
 
     public Task<HttpResponseMessage> GenerateAsync(object body) => Http.PostAsJsonAsync("v1/images/generations", body);
 
+    /// <summary>Returns as soon as the headers are there.</summary>
+    public async Task<HttpResponseMessage> SendAsync(object body, string clientRequestId, CancellationToken cancel = default)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "v1/images/generations") { Content = JsonContent.Create(body) };
+        request.Headers.Add("X-Client-Request-Id", clientRequestId);
+        return await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+    }
+
     public Task<HttpResponseMessage> EditAsync(object body) => Http.PostAsJsonAsync("v1/images/edits", body);
 
     public async Task<List<JsonElement>> CallsAsync() =>
@@ -78,10 +86,45 @@ public sealed class SimulatorHost : IAsyncLifetime
     public async Task SetAsync(object settings) =>
         (await Http.PostAsJsonAsync("admin/settings", settings)).EnsureSuccessStatusCode();
 
+    public async Task ArmAsync(object fault) =>
+        (await Http.PostAsJsonAsync("admin/faults", fault)).EnsureSuccessStatusCode();
+
+    public Task<JsonElement> FaultsAsync() => Http.GetFromJsonAsync<JsonElement>("admin/faults");
+
+    /// <summary>Disarms, and releases what is held.</summary>
+    public async Task ClearFaultsAsync() => (await Http.DeleteAsync("admin/faults")).EnsureSuccessStatusCode();
+
+    /// <summary>Asks again until it is so: over HTTP there is no event to wait for.</summary>
+    public static async Task EventuallyAsync(Func<Task<bool>> reached)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!await reached())
+            limit.Token.ThrowIfCancellationRequested();
+    }
+
+    public Task HoldsAsync(int calls) =>
+        EventuallyAsync(async () => (await FaultsAsync()).GetProperty("held").GetInt32() == calls);
+
+    /// <summary>Waits for a port that was closed to open again.</summary>
+    public Task OpenAsync() => EventuallyAsync(async () =>
+    {
+        try
+        {
+            await FaultsAsync();
+            return true;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    });
+
+    public Task StopAsync() => server.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        if (server.Lifetime.ApplicationStarted.IsCancellationRequested)
+        if (server.Lifetime.ApplicationStarted.IsCancellationRequested && !server.Lifetime.ApplicationStopped.IsCancellationRequested)
             await server.StopAsync();
         await server.DisposeAsync();
         ownFolder?.Dispose();

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
@@ -211,6 +212,39 @@ public sealed class PaidCallTests : IDisposable
     }
 
     [Fact]
+    public async Task Call_CarriesItsAttemptsIdSoThatItCanBeFoundWithoutAnAnswer()
+    {
+        await using var upstream = new ScriptedUpstream(ScriptedUpstream.Reset());
+
+        var attempt = await SendAsync(upstream.Url);
+
+        Assert.Contains($"X-Client-Request-Id: {attempt.Id:D}\r\n", upstream.LastRequest, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Answer_ThatStallsMidway_IsUnknownOnceTheTimeoutIsOver()
+    {
+        await using var upstream = new ScriptedUpstream(ScriptedUpstream.Stall("""{"created":1,"data":[{"b64_json":"iVBORw0K""", 100_000));
+
+        var attempt = await SendAsync(upstream.Url, timeoutSeconds: 1);
+
+        Assert.Equal((AttemptState.Unknown, "timeout", 200), (attempt.State, attempt.Error?.Code, attempt.Status));
+        Assert.Equal(1, upstream.Requests);
+    }
+
+    [Theory]
+    [InlineData(100, false)]
+    [InlineData(299, false)]
+    [InlineData(300, true)]
+    public void Timeout_BelowTheSlowestPicture_IsRefused(int seconds, bool accepted)
+    {
+        var options = new ImageApiOptions { ApiKey = "sk-test", TimeoutSeconds = seconds };
+
+        Assert.Equal(accepted, Validator.TryValidateObject(options, new ValidationContext(options), null, validateAllProperties: true));
+        Assert.InRange(new ImageApiOptions().TimeoutSeconds, 300, int.MaxValue);
+    }
+
+    [Fact]
     public async Task Edit_SendsPicturesAndMaskAsFilesWithTheirTypes()
     {
         await using var upstream = new ScriptedUpstream(Ok(Answer("")));
@@ -230,15 +264,15 @@ public sealed class PaidCallTests : IDisposable
         Assert.DoesNotContain("response_format", upstream.LastRequest, StringComparison.Ordinal);
     }
 
-    async Task<Attempt> SendAsync(string url)
+    async Task<Attempt> SendAsync(string url, int timeoutSeconds = 600)
     {
-        var result = await PaidCall(url).SendAsync(Call(_ids.NewId()), TestContext.Current.CancellationToken);
+        var result = await PaidCall(url, timeoutSeconds).SendAsync(Call(_ids.NewId()), TestContext.Current.CancellationToken);
         return Assert.IsType<PaidCallResult.Ended>(result).Attempt;
     }
 
-    PaidCall PaidCall(string url) => new(
+    PaidCall PaidCall(string url, int timeoutSeconds = 600) => new(
         _audit, new MemoryAttemptLeases(), _assets, new AnswerReader(_assets, new PictureInspector()),
-        [new ImageApiSurface(new ImageApiOptions { Endpoint = url, ApiKey = "sk-test" }, _assets, _ids)], _ids,
+        [new ImageApiSurface(new ImageApiOptions { Endpoint = url, ApiKey = "sk-test", TimeoutSeconds = timeoutSeconds }, _assets, _ids)], _ids,
         TimeProvider.System);
 
     static PaidCallRequest Call(Guid id, long? capMicroUsd = 10_000_000) => new(

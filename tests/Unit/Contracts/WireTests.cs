@@ -53,6 +53,18 @@ public sealed class WireTests
     }
 
     [Fact]
+    public void Costs_AreSpelledAsTheInterfaceSays()
+    {
+        var page = new Page<CostGroup>([new CostGroup("2026-11-05", 1, 2, 3, new CostBuckets(1, 2, 3, 4, 5, 6))], null);
+
+        var json = JsonSerializer.SerializeToNode(page, JsonSerializerOptions.Web)!;
+
+        Assert.Equal("items nextCursor", Names(json));
+        Assert.Equal("key reservedUsd settledUsd possibleUsd buckets", Names(json["items"]![0]!));
+        Assert.Equal("textIn textCached imageIn imageCached imageOut textOut", Names(json["items"]![0]!["buckets"]!));
+    }
+
+    [Fact]
     public void Request_LeavesOutWhatIsNotSet() => Assert.Equal(
         """{"prompt":{"purpose":"新茶"}}""",
         JsonSerializer.Serialize(new JobRequest { Prompt = new PromptBody { Purpose = "新茶" } }, ReferenceAppClient.Json));

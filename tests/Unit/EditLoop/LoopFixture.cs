@@ -42,6 +42,9 @@ public sealed class LoopFixture : IDisposable
     /// <summary>As another process has it, which takes this one for dead.</summary>
     public PaidCall PaidElsewhere { get; }
 
+    /// <summary>Asked only when the surface has a limit.</summary>
+    public SaidLimit Limit { get; } = new();
+
     /// <summary>What the reader finds in any picture.</summary>
     public IReadOnlyList<string> ReadText
     {
@@ -82,7 +85,7 @@ public sealed class LoopFixture : IDisposable
         var words = JobWords.Read(await Audit.FindTextAsync(job.Words, cancel));
         var pictures = new LoopPictures(Assets, new PictureInspector(), _ids);
         var text = new TextCheck(_reader);
-        var calls = new SlotCall(paid ?? Paid, Audit, _ids, TimeProvider.System);
+        var calls = new SlotCall(paid ?? Paid, new SurfaceLimits(Limit, [Surface]), Audit, _ids, TimeProvider.System);
         var loop = new EditLoopWorker.Loop.EditLoop(
             new ValidateStep(calls, pictures, text, Audit), new EditStep(calls, pictures, text),
             new FinalizeStep(calls, pictures, text), new DrillStep(calls));

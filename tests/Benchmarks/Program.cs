@@ -1,0 +1,24 @@
+using ReferenceApp.Benchmarks;
+using ReferenceApp.Benchmarks.Commits;
+using ReferenceApp.Benchmarks.Steps;
+
+// Every benchmark measures us and a peer in turns, so that ratios hold on a machine that has other things to do.
+var benchmarks = new (string Name, Func<Servers, CancellationToken, Task> RunAsync)[]
+{
+    ("commits", CommitBenchmark.RunAsync),
+    ("steps", StepBenchmark.RunAsync),
+};
+if (args.Except(benchmarks.Select(benchmark => benchmark.Name)).FirstOrDefault() is { } unknown)
+{
+    Console.Error.WriteLine($"no benchmark is called {unknown}; there are: {string.Join(' ', benchmarks.Select(b => b.Name))}");
+    return 2;
+}
+
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, pressed) => { pressed.Cancel = true; stop.Cancel(); };
+await using var servers = await Servers.StartAsync();
+await Machine.PrintAsync(await servers.CreateDatabaseAsync("machine", stop.Token), servers.Redis);
+foreach (var (name, runAsync) in benchmarks)
+    if (args.Length == 0 || args.Contains(name))
+        await runAsync(servers, stop.Token);
+return 0;
