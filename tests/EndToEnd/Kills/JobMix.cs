@@ -10,12 +10,18 @@ sealed class JobMix(Random random)
     int _count;
 
     /// <param name="towards">Where a job should be able to get.</param>
-    public JobRequest Next(Point towards) => new()
+    public JobRequest Next(Point towards) => Plain() with
+    {
+        Edits = towards == Point.EditEnds || random.Next(5) == 0 ? [Edit()] : [],
+        Drill = towards == Point.DrillEnds || random.Next(5) == 0 ? "moderation_blocked" : null,
+    };
+
+    /// <summary>One picture and one candidate.</summary>
+    public JobRequest Plain() => new()
     {
         // Different words make different pictures, so that each can be told from the others.
         Prompt = new PromptBody { Purpose = $"tile {++_count} of a wall", Requirements = [$"a plain tile, {random.Next()}"] },
         Size = Size,
-        Edits = towards == Point.EditEnds || random.Next(5) == 0 ? [Edit()] : [],
         Final = new FinalBody
         {
             Sizes = [Size],
@@ -24,7 +30,6 @@ sealed class JobMix(Random random)
             Compressions = [100],
             MaxCandidates = 1,
         },
-        Drill = towards == Point.DrillEnds || random.Next(5) == 0 ? "moderation_blocked" : null,
         UnknownOutcome = random.Next(2) == 0 ? "ask" : "retry-once",
     };
 

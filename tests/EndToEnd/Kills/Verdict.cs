@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using ReferenceApp.Testing;
 
 namespace ReferenceApp.EndToEnd.Kills;
 
@@ -51,27 +52,12 @@ static class Verdict
         return hidden;
     }
 
-    /// <summary>The ledger, the attempts and the budgets say the same.</summary>
-    static async Task<IEnumerable<Violation>> FindLedgerFaultsAsync(Database database) =>
-    [
-        .. (await database.QueryAsync<(Guid Attempt, Guid Job)>(
-            """
-            select a.id, a.job_id from attempts a left join ledger l on l.attempt_id = a.id group by a.id
-            having a.reserved_usd <> coalesce(sum(l.micro_usd) filter (where l.account = 'Reserved'), 0)
-                or a.settled_usd <> coalesce(sum(l.micro_usd) filter (where l.account = 'Settled'), 0)
-                or a.possible_usd <> coalesce(sum(l.micro_usd) filter (where l.account = 'Possible'), 0)
-            """)).Select(r => new Violation($"attempt {r.Attempt} and the ledger differ", r.Job)),
-        .. (await database.QueryAsync<string>(
-            """
-            with spent as (
-                select budget ->> 'key' as key, sum(a.reserved_usd + a.settled_usd + a.possible_usd) as usd
-                from attempts a join entries e on e.stream_id = a.id and e.type = 'attempt.reserved',
-                    json_array_elements(convert_from(e.body, 'UTF8')::json -> 'data' -> 'budgets') as budget
-                group by 1)
-            select key || ': used ' || coalesce(b.used, 0) || ', spent ' || coalesce(s.usd, 0)
-            from budgets b full join spent s using (key) where coalesce(b.used, 0) <> coalesce(s.usd, 0)
-            """)).Select(what => new Violation($"budget {what}", null)),
-    ];
+    /// <summary>The ledger, the attempts and the budgets say what the entries say.</summary>
+    static async Task<IEnumerable<Violation>> FindLedgerFaultsAsync(Database database)
+    {
+        await using var connection = await database.OpenAsync();
+        return [.. (await LedgerAudit.FindFaultsAsync(connection)).Select(fault => new Violation(fault, null))];
+    }
 
     /// <summary>What was paid for is there, and is what it was.</summary>
     static async Task<IEnumerable<Violation>> FindPictureFaultsAsync(KillableApp app)
