@@ -12,7 +12,6 @@ static class ContentFile
     {
         Mode = FileMode.CreateNew,
         Access = FileAccess.Write,
-        Options = FileOptions.Asynchronous,
         BufferSize = 0,
         UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
     });

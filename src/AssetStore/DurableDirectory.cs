@@ -17,13 +17,6 @@ static partial class DurableDirectory
         File.SetUnixFileMode(path, OwnerOnly);
     }
 
-    /// <summary>Renames a file, replacing what is there, and returns when that is on disk.</summary>
-    public static void Move(string from, string to)
-    {
-        File.Move(from, to, overwrite: true);
-        Flush(Path.GetDirectoryName(to)!);
-    }
-
     /// <summary>Writes the directory's entries to disk.</summary>
     public static void Flush(string path)
     {

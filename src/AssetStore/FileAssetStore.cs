@@ -21,6 +21,7 @@ public sealed class FileAssetStore : IAssetStore
 {
     readonly string objects;
     readonly Spool spool;
+    readonly SharedFlush directories = new();
     readonly TimeProvider clock;
 
     public FileAssetStore(IOptions<AssetStoreOptions> options, IdSource ids, TimeProvider clock)
@@ -28,7 +29,7 @@ public sealed class FileAssetStore : IAssetStore
         var root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Value.Directory));
         objects = Path.Combine(root, "objects");
         var spoolDirectory = Path.Combine(root, "spool");
-        spool = new Spool(spoolDirectory, options.Value.MaxBytes, ids);
+        spool = new Spool(spoolDirectory, options.Value.MaxBytes, ids, directories);
         this.clock = clock;
         StoreFault.Translate("open its directory", () => CreateDirectories(root, spoolDirectory));
     }
@@ -53,7 +54,7 @@ public sealed class FileAssetStore : IAssetStore
     public IReadOnlyList<SpoolLeftover> FindLeftovers(TimeSpan unusedFor) =>
         spool.FindLeftovers(clock.GetUtcNow() - unusedFor);
 
-    public Task AdoptAsync(SpooledFile file, CancellationToken cancel)
+    public async Task AdoptAsync(SpooledFile file, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
         var source = spool.Require(file.Path, file.Sha256);
@@ -63,12 +64,12 @@ public sealed class FileAssetStore : IAssetStore
             // Its bytes were hashed when they were written or found. Replacing content by the same content is harmless to
             // its readers, and heals a copy that has rotted.
             ContentFile.Flush(source);
-            DurableDirectory.Move(source, target);
-            return Task.CompletedTask;
+            File.Move(source, target, overwrite: true);
+            await directories.FlushAsync(Path.GetDirectoryName(target)!);
         }
         catch (FileNotFoundException)
         {
-            return RequireContentAsync(target, file, cancel);
+            await RequireContentAsync(target, file, cancel);
         }
         catch (Exception e) when (StoreFault.Is(e))
         {

@@ -46,17 +46,12 @@ sealed class HashingStream(Stream file, long maxBytes) : Stream
         }
     }
 
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    // A buffered write ends in the page cache: handing it to another thread costs more than doing it.
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        Count(buffer.Span);
-        try
-        {
-            await file.WriteAsync(buffer, cancellationToken);
-        }
-        catch (Exception e)
-        {
-            throw Fail(e);
-        }
+        cancellationToken.ThrowIfCancellationRequested();
+        Write(buffer.Span);
+        return ValueTask.CompletedTask;
     }
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));

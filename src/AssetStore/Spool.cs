@@ -8,7 +8,7 @@ namespace ReferenceApp.AssetStore;
 /// The folder of files that are not yet content: <c>{name}.{id}.part</c> while it is written,
 /// <c>{name}.{id}.{sha256}</c> once it is whole and on disk. The id keeps two writes of one name apart.
 /// </summary>
-sealed class Spool(string directory, long maxBytes, IdSource ids)
+sealed class Spool(string directory, long maxBytes, IdSource ids, SharedFlush directories)
 {
     const string PartSuffix = ".part";
 
@@ -31,7 +31,7 @@ sealed class Spool(string directory, long maxBytes, IdSource ids)
             var complete = $"{stem}.{sha256}";
             StoreFault.Translate("complete a file", () => File.Move(part, complete, overwrite: true));
             if (durable)
-                StoreFault.Translate("flush a file", () => Flush(complete));
+                await FlushAsync(complete);
             return new SpooledFile(complete, sha256, bytes);
         }
         catch
@@ -89,11 +89,11 @@ sealed class Spool(string directory, long maxBytes, IdSource ids)
     /// Bytes and name together, after the rename: a file system's journal then has both in one commit. The name may be
     /// there sooner than the bytes, and does no harm: <see cref="FindAsync"/> believes only what hashes to its name.
     /// </summary>
-    static void Flush(string path)
+    Task FlushAsync(string path) => StoreFault.TranslateAsync("flush a file", () =>
     {
         ContentFile.Flush(path);
-        DurableDirectory.Flush(Path.GetDirectoryName(path)!);
-    }
+        return directories.FlushAsync(directory);
+    });
 
     IOrderedEnumerable<string> Files() =>
         StoreFault.Translate("list files", () => Directory.GetFiles(directory)).Order(StringComparer.Ordinal);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.IO.MemoryMappedFiles;
 using System.Text.Json;
+using Microsoft.Win32.SafeHandles;
 
 namespace ReferenceApp.Surfaces;
 
@@ -72,8 +73,8 @@ static class AnswerPictures
     /// <exception cref="FormatException">The text is not base64.</exception>
     public static async Task DecodeAsync(string path, Range place, Stream target, CancellationToken cancel)
     {
-        await using var file = File.OpenRead(path);
-        file.Position = place.Start.Value;
+        using var file = File.OpenHandle(path);
+        long at = place.Start.Value;
         var left = place.End.Value - place.Start.Value;
         var text = ArrayPool<byte>.Shared.Rent(Base64Slice);
         var bytes = ArrayPool<byte>.Shared.Rent(Base64.GetMaxDecodedFromUtf8Length(Base64Slice));
@@ -82,7 +83,8 @@ static class AnswerPictures
             while (left > 0)
             {
                 var slice = Math.Min(left, Base64Slice);
-                await file.ReadExactlyAsync(text.AsMemory(0, slice), cancel);
+                Read(file, text.AsSpan(0, slice), at);
+                at += slice;
                 left -= slice;
                 var status = Base64.DecodeFromUtf8(text.AsSpan(0, slice), bytes, out var consumed, out var written, isFinalBlock: left == 0);
                 if (status != OperationStatus.Done || consumed != slice)
@@ -94,6 +96,19 @@ static class AnswerPictures
         {
             ArrayPool<byte>.Shared.Return(text);
             ArrayPool<byte>.Shared.Return(bytes);
+        }
+    }
+
+    /// <summary>It was written a moment ago, so it comes from the page cache.</summary>
+    static void Read(SafeFileHandle file, Span<byte> target, long at)
+    {
+        while (target.Length > 0)
+        {
+            var read = RandomAccess.Read(file, target, at);
+            if (read == 0)
+                throw new EndOfStreamException();
+            target = target[read..];
+            at += read;
         }
     }
 }
