@@ -11,6 +11,8 @@ public sealed class HeldSurface(IAssetStore assets) : ISurface
 
     public string Name => "image-api";
 
+    public int? ImagesPerMinute => null;
+
     public int Arrivals => Volatile.Read(ref _arrivals);
 
     public void Release() => _released.SetResult();
