@@ -57,4 +57,4 @@ var edge = builder.AddProject<Projects.Edge>("edge")
 return await DevelopmentRun.RunAsync(builder.Build(), dev, edge.GetEndpoint("http"), simulatorEndpoint);
 
 ReferenceExpression Role(string user, IResourceBuilder<ParameterResource> password) => ReferenceExpression.Create(
-    $"Host={postgres.GetEndpoint("tcp").Property(EndpointProperty.Host)};Port={postgres.GetEndpoint("tcp").Property(EndpointProperty.Port)};Database=audit;Username={user};Password={password}");
+    $"Host={postgres.GetEndpoint("tcp").Property(EndpointProperty.Host)};Port={postgres.GetEndpoint("tcp").Property(EndpointProperty.Port)};Database=audit;Username={user};Password={password};Maximum Pool Size=25"); // of the 100 that Postgres has for all processes

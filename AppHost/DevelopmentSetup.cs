@@ -7,11 +7,12 @@ namespace ReferenceApp.AppHost;
 
 /// <summary>
 /// What a development run is told (command line, environment) and what it keeps in its data folder. Keys: <c>port</c>,
-/// <c>data</c>, <c>once</c>, <c>openai</c>, <c>sample</c>, <c>unlimited</c>.
+/// <c>data</c>, <c>once</c>, <c>openai</c>, <c>sample</c>, <c>unlimited</c>, <c>dayBudgetUsd</c>.
 /// </summary>
 sealed class DevelopmentSetup
 {
-    const decimal DayBudgetUsd = 100;
+    const decimal DefaultDayBudgetUsd = 100;
+    const decimal MostDayBudgetUsd = 1_000_000;
     const int ImagesPerMinute = 250;
 
     public required string DataFolder { get; init; }
@@ -25,6 +26,9 @@ sealed class DevelopmentSetup
     public required bool SampleAsked { get; init; }
 
     public required bool Unlimited { get; init; }
+
+    /// <summary>US dollars that each key may spend in a UTC day; null: no limit.</summary>
+    public required decimal? DayBudgetUsd { get; init; }
 
     public required string OpenAIApiKey { get; init; }
 
@@ -56,6 +60,7 @@ sealed class DevelopmentSetup
             UseOpenAI = openAI,
             SampleAsked = Flag(configuration, "sample"),
             Unlimited = Flag(configuration, "unlimited"),
+            DayBudgetUsd = ReadDayBudget(configuration),
             OpenAIApiKey = openAI ? configuration["OPENAI_API_KEY"]! : "sk-simulator",
             OpenAIBaseUrl = configuration["OPENAI_BASE_URL"] is { Length: > 0 } url ? url : "https://api.openai.com/v1",
             SamplePath = Path.Combine(root, "samples", "teahouse-poster.ja.json"),
@@ -68,8 +73,8 @@ sealed class DevelopmentSetup
     /// <summary>The edge knows keys by their hash only.</summary>
     public void EdgeSettings(EnvironmentCallbackContext context)
     {
-        AddKey(context, 0, "development", "Caller", Secrets.ApiKey, Unlimited ? null : DayBudgetUsd);
-        AddKey(context, 1, "administrator", "Admin", Secrets.AdminKey, Unlimited ? null : DayBudgetUsd);
+        AddKey(context, 0, "development", "Caller", Secrets.ApiKey, DayBudgetUsd);
+        AddKey(context, 1, "administrator", "Admin", Secrets.AdminKey, DayBudgetUsd);
         // Above the default, because on one machine a page, a script and a test share a key.
         context.EnvironmentVariables["Edge__RequestsPerMinute"] = Unlimited ? "0" : "6000";
     }
@@ -90,6 +95,20 @@ sealed class DevelopmentSetup
         context.EnvironmentVariables[prefix + "Sha256"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
         if (budget is { } usd)
             context.EnvironmentVariables[prefix + "DayBudgetUsd"] = usd.ToString(CultureInfo.InvariantCulture);
+    }
+
+    static decimal? ReadDayBudget(IConfiguration configuration)
+    {
+        var unlimited = Flag(configuration, "unlimited");
+        if (configuration["dayBudgetUsd"] is not { } text)
+            return unlimited ? null : DefaultDayBudgetUsd;
+        if (unlimited)
+            throw new DistributedApplicationException("--unlimited lifts the budgets that --dayBudgetUsd sets; give one of them.");
+        // To the micro-dollar, as the keys' own budgets.
+        return decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var usd)
+            && usd <= MostDayBudgetUsd && usd.Scale <= 6
+                ? usd
+                : throw new DistributedApplicationException("--dayBudgetUsd takes 0 to 1000000, with at most six decimals.");
     }
 
     static bool Flag(IConfiguration configuration, string name) => configuration.GetValue(name, false);

@@ -17,6 +17,14 @@ public static class PictureCodec
         return read;
     }
 
+    /// <summary>As <see cref="TryReadHeader"/>, for the whole file: false also when its container does not come to its end.</summary>
+    public static bool TryReadWhole(ReadOnlySpan<byte> file, [NotNullWhen(true)] out PictureHeader? header)
+    {
+        var whole = TryOutline(file, out var outline, out _) && outline.Refusal != "truncated";
+        header = whole ? outline.Header : null;
+        return whole;
+    }
+
     /// <summary>Decodes the whole picture, or nothing: a file with missing or damaged data is a fault.</summary>
     /// <param name="fault"><c>picture_too_large</c>, <c>picture_too_many_pixels</c>, <c>picture_format_unknown</c>,
     /// or <c>picture_unreadable</c> with its <c>cause</c>: header, truncated, damaged, animated, cmyk.</param>

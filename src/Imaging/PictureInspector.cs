@@ -4,7 +4,7 @@ using ReferenceApp.Domain.Attempts;
 
 namespace ReferenceApp.Imaging;
 
-/// <summary>Reads what a received file says it is. The file is mapped, so memory does not grow with it; pixels are decoded where they are judged.</summary>
+/// <summary>Reads what a received file says it is, and that it comes to its end. The file is mapped, so memory does not grow with it; pixels are decoded where they are judged.</summary>
 public sealed class PictureInspector : IPictureInspector
 {
     public Task<StoredPicture?> InspectAsync(SpooledFile file, CancellationToken cancel)
@@ -26,7 +26,7 @@ public sealed class PictureInspector : IPictureInspector
         try
         {
             var bytes = new ReadOnlySpan<byte>(start + view.PointerOffset, (int)file.Bytes);
-            return PictureCodec.TryReadHeader(bytes, out var header, out _)
+            return PictureCodec.TryReadWhole(bytes, out var header)
                 && (long)header.Width * header.Height <= PictureLimits.Default.MaxPixels ? header : null;
         }
         finally

@@ -24,7 +24,6 @@ sealed class Product : IAsyncDisposable
 
     public static async Task<Product> StartAsync(Database database, string redis, string folder, CancellationToken cancel)
     {
-        TraceAsInProduction();
         var connection = await ConnectionMultiplexer.ConnectAsync(redis);
         var registered = new ServiceCollection();
         registered.AddLogging();
@@ -66,7 +65,7 @@ sealed class Product : IAsyncDisposable
     }
 
     /// <summary>Every process is traced, so signals and rows carry trace ids. The export of spans is not part of what is measured.</summary>
-    static void TraceAsInProduction() => ActivitySource.AddActivityListener(new ActivityListener
+    public static void TraceAsInProduction() => ActivitySource.AddActivityListener(new ActivityListener
     {
         ShouldListenTo = source => source.Name.StartsWith("ReferenceApp.", StringComparison.Ordinal),
         Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,

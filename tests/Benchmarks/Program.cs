@@ -1,12 +1,16 @@
 using ReferenceApp.Benchmarks;
 using ReferenceApp.Benchmarks.Commits;
+using ReferenceApp.Benchmarks.Starts;
 using ReferenceApp.Benchmarks.Steps;
+using ReferenceApp.Benchmarks.Stored;
 
 // Every benchmark measures us and a peer in turns, so that ratios hold on a machine that has other things to do.
 var benchmarks = new (string Name, Func<Servers, CancellationToken, Task> RunAsync)[]
 {
     ("commits", CommitBenchmark.RunAsync),
     ("steps", StepBenchmark.RunAsync),
+    ("starts", StartBenchmark.RunAsync),
+    ("stored", StoredBenchmark.RunAsync),
 };
 if (args.Except(benchmarks.Select(benchmark => benchmark.Name)).FirstOrDefault() is { } unknown)
 {
@@ -16,6 +20,7 @@ if (args.Except(benchmarks.Select(benchmark => benchmark.Name)).FirstOrDefault()
 
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) => { pressed.Cancel = true; stop.Cancel(); };
+Product.TraceAsInProduction();
 await using var servers = await Servers.StartAsync();
 await Machine.PrintAsync(await servers.CreateDatabaseAsync("machine", stop.Token), servers.Redis);
 foreach (var (name, runAsync) in benchmarks)

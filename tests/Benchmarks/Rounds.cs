@@ -1,9 +1,15 @@
 namespace ReferenceApp.Benchmarks;
 
-/// <summary>One side of a comparison.</summary>
-sealed record Contender(string Name, Func<CancellationToken, Task<double>> MeasureAsync);
+/// <summary>One side of a comparison; a round gives one value or many.</summary>
+sealed record Contender(string Name, Func<CancellationToken, Task<IReadOnlyList<double>>> MeasureAsync)
+{
+    public Contender(string name, Func<CancellationToken, Task<double>> measure)
+        : this(name, async cancel => (IReadOnlyList<double>)[await measure(cancel)])
+    {
+    }
+}
 
-/// <summary>What a contender measured, a value a round.</summary>
+/// <summary>What a contender measured in all its rounds.</summary>
 sealed record Measured(string Name, IReadOnlyList<double> Values)
 {
     public double Median => Percentile(50);
@@ -28,9 +34,9 @@ static class Rounds
         for (var round = 0; round <= rounds; round++)
             for (var i = 0; i < contenders.Count; i++)
             {
-                var value = await contenders[i].MeasureAsync(cancel);
+                var measured = await contenders[i].MeasureAsync(cancel);
                 if (round > 0)
-                    values[i].Add(value);
+                    values[i].AddRange(measured);
             }
 
         return [.. contenders.Select((contender, i) => new Measured(contender.Name, values[i]))];

@@ -27,7 +27,7 @@ static class FaultError
 
     static string Type(int status, string? code) => (status, code) switch
     {
-        (>= 500, _) => "server_error",
+        _ when status >= 500 => "server_error",
         (_, "insufficient_quota") => "insufficient_quota",
         (_, "rate_limit_exceeded") => "input-images",
         (_, FaultOrder.Moderation or "content_policy_violation") or (400, "invalid_value") => "image_generation_user_error",

@@ -26,10 +26,15 @@ static unsafe partial class JpegFile
         PictureHeader? header = null;
         string? refusal = null;
         var hasC2pa = false;
+        var ended = false;
         for (var at = 2; TryReadSegment(file, at, out var marker, out var data, out var next); at = next)
         {
             if (marker is StartOfScan or EndOfImage)
+            {
+                ended = HasEnd(file[at..]);
                 break;
+            }
+
             hasC2pa |= marker == App11 && IsC2pa(data);
             if (!IsStartOfFrame(marker) || header is not null)
                 continue;
@@ -43,9 +48,12 @@ static unsafe partial class JpegFile
 
         if (header is null || header.Width == 0 || header.Height == 0)
             return false;
-        outline = new FileOutline(header with { HasC2pa = hasC2pa }, refusal);
+        outline = new FileOutline(header with { HasC2pa = hasC2pa }, ended ? refusal : "truncated");
         return true;
     }
+
+    /// <summary>Coded picture data cannot contain the marker of the end (T.81, B.1.1.5), so finding it is enough.</summary>
+    static bool HasEnd(ReadOnlySpan<byte> scans) => scans.LastIndexOf([(byte)0xFF, EndOfImage]) >= 0;
 
     static bool TryReadSegment(ReadOnlySpan<byte> file, int at, out byte marker, out ReadOnlySpan<byte> data, out int next)
     {

@@ -5,7 +5,7 @@ static class StepBenchmark
 {
     const int Places = 128;
     const int RoundCount = 5;
-    const int StepsARound = 3000;
+    const int StepsARound = 2000;
     const int PeerJobsARound = 10_000;
     const double Target = 1500;
 
@@ -42,8 +42,8 @@ static class StepBenchmark
     static void PrintProcessorTime(List<StepResult> spent)
     {
         var table = new Table("processor time a step", "milliseconds");
-        foreach (var name in spent.SelectMany(result => result.ProcessorSeconds.Keys).Distinct().Order(StringComparer.Ordinal))
-            table.Add(name, Format.Milliseconds(1000 * spent.Sum(r => r.ProcessorSeconds.GetValueOrDefault(name)) / spent.Sum(r => r.Steps)));
+        foreach (var name in (string[])["product", "postgres", "redis-server"])
+            table.Add(name, Format.Milliseconds(1000 * spent.Sum(r => r.ProcessorSeconds.GetValueOrDefault(name)) / spent.Sum(r => r.Jobs.Count)));
         table.Print("Where the two cores' time goes");
     }
 }

@@ -9,10 +9,11 @@ using ReferenceApp.Surfaces;
 
 namespace ReferenceApp.Benchmarks.Steps;
 
+/// <param name="Jobs">One for each step.</param>
 /// <param name="ProcessorSeconds">By process name.</param>
-sealed record StepResult(int Steps, TimeSpan Elapsed, IReadOnlyDictionary<string, double> ProcessorSeconds)
+sealed record StepResult(IReadOnlyCollection<Guid> Jobs, TimeSpan Elapsed, IReadOnlyDictionary<string, double> ProcessorSeconds)
 {
-    public double PerSecond => Steps / Elapsed.TotalSeconds;
+    public double PerSecond => Jobs.Count / Elapsed.TotalSeconds;
 }
 
 /// <summary>
@@ -45,7 +46,7 @@ sealed class StepRun(Product product, int places, bool wholeRun)
         var start = Stopwatch.GetTimestamp();
         await PumpAsync(jobs, cancel);
         var elapsed = Stopwatch.GetElapsedTime(start);
-        return new StepResult(count, elapsed, ProcessorTime.Since(before));
+        return new StepResult([.. jobs.Keys], elapsed, ProcessorTime.Since(before));
     }
 
     /// <summary>Takes signals as the worker's own pump does: up to the places that are free, and a nap when there is none.</summary>

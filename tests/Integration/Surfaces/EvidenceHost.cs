@@ -105,7 +105,7 @@ public sealed class EvidenceHost : IAsyncDisposable
     public async Task<List<string>> SpooledAsync(Attempt attempt)
     {
         var files = await _assets.FindSpoolAsync($"{attempt.Id:N}", TestContext.Current.CancellationToken);
-        return [.. new[] { "head", "body", "picture-0" }.Where(part => files.Any(file => file.Path.Contains($"{attempt.Id:N}-{part}", StringComparison.Ordinal)))];
+        return [.. new[] { "answer", "picture-0" }.Where(part => files.Any(file => file.Path.Contains($"{attempt.Id:N}-{part}", StringComparison.Ordinal)))];
     }
 
     public async Task<byte[]?> PictureAsync(Attempt attempt)

@@ -143,10 +143,10 @@ public sealed class EvidenceTests(StoreHost postgres) : IAsyncLifetime
         var attempt = await _host.SendAsync();
 
         Assert.Equal((200, (await _host.Simulator.CallsAsync())[0].Text("requestId")), (attempt.Status, attempt.RequestId));
-        await AssertUnknownAsync(attempt, "connection_lost", paid: true, "head");
+        await AssertUnknownAsync(attempt, "connection_lost", paid: true);
     }
 
-    [Theory(Skip = "PictureInspector reads no further than the header, so half a picture counts as a whole one.")]
+    [Theory]
     [InlineData("png")]
     [InlineData("jpeg")]
     [InlineData("webp")]
@@ -157,7 +157,7 @@ public sealed class EvidenceTests(StoreHost postgres) : IAsyncLifetime
         var attempt = await _host.SendAsync(call: _host.Call(format));
 
         Assert.Empty(attempt.Pictures);
-        await AssertUnknownAsync(attempt, "answer_incomplete", paid: true, "head", "body", "picture-0");
+        await AssertUnknownAsync(attempt, "answer_incomplete", paid: true, "answer", "picture-0");
     }
 
     [Fact]

@@ -1,0 +1,197 @@
+using Dapper;
+using Microsoft.Extensions.Logging.Abstractions;
+using ReferenceApp.AuditStore;
+using ReferenceApp.Domain.Attempts;
+using ReferenceApp.Domain.Audit;
+using ReferenceApp.Domain.Jobs;
+using Xunit;
+
+namespace ReferenceApp.Integration.AuditStore;
+
+/// <summary>
+/// What a statement costs does not grow with what is stored: no table is read from end to end, and none of its scans looks
+/// at more rows than a page of a list explains.
+/// </summary>
+public sealed class QueryPlanTests(PlanHost host) : IClassFixture<PlanHost>
+{
+    /// <summary>Every statement runs so often that the connection prepares it and the server has settled on a plan (PREPARE, "Notes": the sixth execution).</summary>
+    const int Repetitions = 15;
+
+    const int Page = 50;
+
+    /// <summary>Rows a scan may look at: a page and the few rows of each job on it. A hundredth of what is stored.</summary>
+    const int MostRows = 20 * Page;
+
+    static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Appending_TouchesOnlyItsOwnRows()
+    {
+        using var commits = new GroupCommit(host.Database, NullLogger<GroupCommit>.Instance);
+        await commits.StartAsync(Cancel);
+        var store = new PostgresAuditStore(host.Database, new StreamReads(host.Database), commits, StoreHost.Ids, TimeProvider.System);
+
+        await HoldsAsync(["jobs", "attempts", "budgets", "idempotency"], async () =>
+        {
+            var job = StoreHost.NewJob(out var created);
+            var claim = new IdempotencyClaim($"alice POST /api/jobs {job.Id}", new string('0', 64), job.Id);
+            await store.AppendAsync(new Append { Jobs = [created], Texts = [SideText.Create(StoreHost.Ids, [1])], Idempotency = claim }, Cancel);
+            var sent = StoreHost.NewAttempt(job.Id, 5000, new BudgetKey("caller/alice/2026-01-02", null));
+            await store.AppendAsync(new Append { Attempts = [sent] }, Cancel);
+            var received = StoreHost.Next(sent.After, StoreHost.Receive());
+            await store.AppendAsync(new Append { Attempts = [received] }, Cancel);
+            await store.AppendAsync(new Append { Attempts = [StoreHost.Next(received.After, StoreHost.Settle(4000))] }, Cancel);
+        });
+        await commits.StopAsync(Cancel);
+    }
+
+    [Fact]
+    public async Task Reading_AStream_ReadsOnlyIt()
+    {
+        var (job, attempt) = await SomeJobAsync();
+        var streams = new StreamReads(host.Database);
+
+        await HoldsAsync(["entries"], async () =>
+        {
+            Assert.Single(await streams.JobsAsync([job], Cancel));
+            Assert.Single(await streams.AttemptsAsync([attempt], Cancel));
+        });
+    }
+
+    [Fact]
+    public async Task JobLeases_AreFoundByIdAndByDueTime()
+    {
+        var leases = new JobLeases(host.Database);
+        var (job, _) = await SomeJobAsync();
+
+        await HoldsAsync(["jobs"], async () =>
+        {
+            await leases.TakeAsync([job], "worker", Minute, Cancel);
+            await leases.TakeDueAsync(Page, "worker", Minute, Cancel);
+            var lease = new LeaseFence(job, "worker");
+            await leases.RenewAsync(lease, Minute, Cancel);
+            await leases.ReleaseAsync(lease, TimeSpan.Zero, Cancel);
+        });
+    }
+
+    [Fact]
+    public async Task AttemptLeases_AreFoundByIdAndAmongCallsUnderWay()
+    {
+        using var leases = new AttemptLeases(host.Database, new LeaseOwner("worker"), TimeProvider.System, NullLogger<AttemptLeases>.Instance);
+        var (_, attempt) = await SomeJobAsync();
+        using var held = leases.Hold(attempt);
+
+        await HoldsAsync(["attempts"], async () =>
+        {
+            await leases.RenewAsync(Cancel);
+            await leases.FindAbandonedAsync(Page, Cancel);
+            await leases.TryTakeAsync(StoreHost.Ids.NewId(), Cancel);
+        });
+    }
+
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData("caller-7", null)]
+    [InlineData(null, "Approved")]
+    [InlineData("caller-7", "Approved")]
+    public async Task ListOfJobs_ReadsAPage(string? caller, string? state)
+    {
+        var rows = new JobRows(host.Database);
+
+        await HoldsAsync(["jobs", "attempts"], async () =>
+        {
+            var first = await rows.ListAsync(caller, state, null, Page, Cancel);
+            Assert.Equal(Page, first.Count);
+            Assert.NotEmpty(await rows.ListAsync(caller, state, first[^1].Id, Page, Cancel));
+        });
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("caller-7")]
+    public async Task AuditSearch_ReadsWhatItFinds(string? visibleTo)
+    {
+        var search = new AuditSearch(host.Database);
+        var found = await SomeReferenceAsync("caller-7");
+        var none = new AuditFilter(visibleTo, null, null, null, null, null, null);
+
+        await HoldsAsync(["entries"], async () =>
+        {
+            foreach (var filter in (AuditFilter[])
+                     [
+                         none, none with { JobId = found.JobId }, none with { AttemptId = found.AttemptId },
+                         none with { RequestId = found.RequestId }, none with { TraceId = found.TraceId },
+                         none with { Sha256 = found.Sha256 }, none with { Caller = "caller-7" },
+                     ])
+            {
+                Assert.NotEmpty(await search.FindAsync(filter, null, Page, Cancel));
+                await search.FindAsync(filter, found.JobId, Page, Cancel);
+            }
+        });
+    }
+
+    [Fact]
+    public async Task MoneyAndPicturesOfAJob_AreFoundByIt()
+    {
+        var found = await SomeReferenceAsync("caller-8");
+        var references = new AssetReferences(host.Database);
+        var sums = new LedgerSums(host.Database);
+
+        await HoldsAsync(["ledger", "attempts", "asset_references"], async () =>
+        {
+            await sums.OfJobAsync(found.JobId, Cancel);
+            Assert.Single(await references.OfJobsAsync([found.JobId], Cancel));
+            Assert.NotNull(await references.FindAsync(found.Id, Cancel));
+        });
+    }
+
+    [Fact]
+    public async Task Claims_AreFoundByScopeAndByAge()
+    {
+        var claims = new IdempotencyClaims(host.Database);
+
+        await HoldsAsync(["idempotency"], async () =>
+        {
+            Assert.NotNull(await claims.FindAsync("caller-7 POST /api/jobs key-7", Cancel));
+            await claims.ForgetAsync(TimeProvider.System.GetUtcNow().AddDays(-1), Cancel);
+        });
+    }
+
+    /// <param name="tables">What must have been read, so that a plan that was not reported cannot pass.</param>
+    async Task HoldsAsync(IReadOnlyList<string> tables, Func<Task> act)
+    {
+        var plans = await host.ExplainAsync(async () =>
+        {
+            for (var i = 0; i < Repetitions; i++)
+                await act();
+        });
+
+        Assert.Subset(plans.SelectMany(plan => plan.Scans).Select(scan => scan.Table).ToHashSet(), tables.ToHashSet());
+        Assert.Empty(
+            from plan in plans
+            from scan in plan.Scans
+            where scan.Kind == "Seq Scan" || scan.Rows > MostRows
+            group plan by $"{scan}: {plan.Sql}" into same
+            select same.Key);
+    }
+
+    async Task<(Guid Job, Guid Attempt)> SomeJobAsync()
+    {
+        var found = await SomeReferenceAsync("caller-9");
+        return (found.JobId, found.AttemptId);
+    }
+
+    async Task<Found> SomeReferenceAsync(string caller)
+    {
+        await using var connection = await host.Database.OpenConnectionAsync(Cancel);
+        return await connection.QueryFirstAsync<Found>(
+            """
+            select r.id, r.sha256, r.job_id as JobId, a.id as AttemptId, a.request_id as RequestId, a.trace_id as TraceId
+            from asset_references r join attempts a on a.id = r.attempt_id where r.caller = @caller limit 1
+            """, new { caller });
+    }
+
+    sealed record Found(Guid Id, string Sha256, Guid JobId, Guid AttemptId, string RequestId, string TraceId);
+}
