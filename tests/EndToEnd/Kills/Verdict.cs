@@ -13,6 +13,8 @@ sealed record Violation(string What, Guid? JobId, bool IsPaidTwice = false)
 /// <summary>What must be true once all is quiet, whatever died before.</summary>
 static class Verdict
 {
+    const int Downloads = 5;
+
     public static async Task<IReadOnlyList<Violation>> OfAsync(KillableApp app, IReadOnlyCollection<Guid> accepted) =>
     [
         .. await FindLostAsync(app, accepted),
@@ -20,6 +22,7 @@ static class Verdict
         .. await FindHiddenUnknownsAsync(app),
         .. await FindLedgerFaultsAsync(app.Database),
         .. await FindPictureFaultsAsync(app),
+        .. await FindDownloadFaultsAsync(app, [.. accepted.Take(Downloads)]),
     ];
 
     /// <summary>Each request that was accepted is one job, and each job is finished or says what it needs.</summary>
@@ -75,6 +78,17 @@ static class Verdict
                 faults.Add(new Violation($"picture {sha256} is gone or was changed", job));
         }
 
+        return faults;
+    }
+
+    /// <summary>What a caller gets at the address that a job shows.</summary>
+    static async Task<IEnumerable<Violation>> FindDownloadFaultsAsync(KillableApp app, IReadOnlyList<Guid> jobs)
+    {
+        var faults = new List<Violation>();
+        foreach (var id in jobs)
+            foreach (var asset in (await app.Client.GetJobAsync(id, CancellationToken.None)).Assets)
+                if (Convert.ToHexStringLower(SHA256.HashData(await app.Edge.GetByteArrayAsync(asset.Url))) != asset.Sha256)
+                    faults.Add(new Violation($"picture {asset.Sha256} is served as another", id));
         return faults;
     }
 
