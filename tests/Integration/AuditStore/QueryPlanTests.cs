@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using ReferenceApp.AuditStore;
 using ReferenceApp.Domain.Attempts;
 using ReferenceApp.Domain.Audit;
-using ReferenceApp.Domain.Jobs;
 using Xunit;
 
 namespace ReferenceApp.Integration.AuditStore;
