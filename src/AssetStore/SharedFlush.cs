@@ -8,36 +8,31 @@ namespace ReferenceApp.AssetStore;
 /// </summary>
 sealed class SharedFlush
 {
-    readonly ConcurrentDictionary<string, Turn> _turns = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<string, Turns> _directories = new(StringComparer.Ordinal);
 
     /// <summary>Returns when the directory's entries, as they are now, are on disk.</summary>
-    public async Task FlushAsync(string directory)
+    public Task FlushAsync(string directory) => _directories.GetOrAdd(directory, path => new Turns(path)).NextAsync();
+
+    /// <summary>At any time one flush runs, and at most one waits for it to end.</summary>
+    sealed class Turns(string directory)
     {
-        var turn = _turns.GetOrAdd(directory, _ => new Turn());
-        var asked = Interlocked.Increment(ref turn.Asked);
-        await turn.Free.WaitAsync(CancellationToken.None);
-        try
+        readonly Lock _gate = new();
+        Task _running = Task.CompletedTask;
+        Task? _next;
+
+        public Task NextAsync()
         {
-            if (turn.Flushed >= asked)
-                return;
-            var covered = Volatile.Read(ref turn.Asked);
+            lock (_gate)
+                return _next ??= FlushAfterAsync(_running);
+        }
+
+        async Task FlushAfterAsync(Task before)
+        {
+            // Its failure is told to those who waited for it. The yield lets the gate go before it is taken again.
+            await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+            lock (_gate)
+                (_running, _next) = (_next!, null);
             DurableDirectory.Flush(directory);
-            turn.Flushed = covered;
         }
-        finally
-        {
-            turn.Free.Release();
-        }
-    }
-
-    sealed class Turn
-    {
-        public readonly SemaphoreSlim Free = new(1);
-
-        /// <summary>How many have asked so far.</summary>
-        public long Asked;
-
-        /// <summary>How many of them are served; read and written by whoever has the turn.</summary>
-        public long Flushed;
     }
 }

@@ -136,7 +136,22 @@ public sealed class PaidCall(
         }
     }
 
+    /// <summary>Whoever took this process for dead may have settled from the same file, and removed it.</summary>
     async Task<Attempt> KeepAsync(Attempt attempt, AnswerFile answer, long latencyMs)
+    {
+        try
+        {
+            return await SettleAsync(attempt, answer, latencyMs);
+        }
+        catch (IOException)
+        {
+            if (await FindAsync(attempt.Id) is { IsFinal: true } ended)
+                return ended;
+            throw;
+        }
+    }
+
+    async Task<Attempt> SettleAsync(Attempt attempt, AnswerFile answer, long latencyMs)
     {
         var read = await answers.ReadAsync(attempt, answer, CancellationToken.None);
         if (read is null)

@@ -26,6 +26,9 @@ public sealed class PaintingSurface(IAssetStore assets) : ISurface
     /// <summary>Happens while the surface works.</summary>
     public Func<CommittedSend, Task> Meanwhile { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>Happens once the answer is on disk, before the surface returns it.</summary>
+    public Func<CommittedSend, Task> Afterwards { get; set; } = _ => Task.CompletedTask;
+
     /// <summary>Spoils the finished picture, to see whether it is noticed.</summary>
     public Action<SurfaceRequest, Picture> Spoil { get; set; } = (_, _) => { };
 
@@ -44,7 +47,9 @@ public sealed class PaintingSurface(IAssetStore assets) : ISurface
         var json = $$$"""{"data":[{"b64_json":"{{{png}}}"}],"usage":{{{Usage}}} }""";
         var head = new AnswerHead(200, $"req_{Requests.Count}", sent.ElapsedMs);
         using var body = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(json));
-        return new SurfaceAnswer.Whole(await AnswerFile.SpoolAsync(assets, sent, head, body, cancel));
+        var answer = await AnswerFile.SpoolAsync(assets, sent, head, body, cancel);
+        await Afterwards(sent);
+        return new SurfaceAnswer.Whole(answer);
     }
 
     static Picture New(SurfaceRequest request)

@@ -88,12 +88,12 @@ public sealed class LedgerAuditTests(StoreHost host)
     [Fact]
     public void EveryTestOverAStore_IsFollowedByTheCheck()
     {
-        var unchecked_ = typeof(IStoreOwner).Assembly.GetTypes()
+        var notChecked = typeof(IStoreOwner).Assembly.GetTypes()
             .Where(type => type.GetInterfaces().Any(IsFixtureOfAStore))
             .Where(type => type.GetCustomAttributes().All(a => a.GetType() is not { IsGenericType: true } generic
                 || generic.GetGenericTypeDefinition() != typeof(LedgerBalancedAttribute<>)));
 
-        Assert.Empty(unchecked_);
+        Assert.Empty(notChecked);
     }
 
     static bool IsFixtureOfAStore(Type type) =>

@@ -304,6 +304,21 @@ public sealed class EditLoopTests : IDisposable
     }
 
     [Fact]
+    public async Task Answer_SettledAndRemovedByAnotherWorker_IsUsedByTheOneThatReceivedIt()
+    {
+        _loop.Surface.Afterwards = async sent =>
+        {
+            _loop.Surface.Afterwards = _ => Task.CompletedTask;
+            await _loop.PaidElsewhere.TakeOverAsync((await _loop.Audit.FindAttemptAsync(sent.AttemptId, default))!, default);
+        };
+
+        var job = await _loop.RunAsync(await _loop.CreateAsync(LoopFixture.Plan));
+
+        Assert.Equal(JobState.AwaitingReview, job.State);
+        Assert.Equal(AttemptState.Settled, Assert.Single(_loop.AttemptsOf("generate")).State);
+    }
+
+    [Fact]
     public async Task Call_ThatAnotherWorkerIsMaking_IsWaitedFor_NeitherExplainedNorRepeated()
     {
         var job = await SendAndDieAsync(await _loop.CreateAsync(LoopFixture.Plan));
