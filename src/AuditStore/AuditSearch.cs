@@ -26,7 +26,8 @@ public sealed class AuditSearch(NpgsqlDataSource database)
         if (filter.RequestId is not null)
             where.Add("e.stream_id in (select id from attempts where request_id = @RequestId)");
         if (filter.Sha256 is not null)
-            where.Add("(e.stream_id in (select attempt_id from asset_references where sha256 = @Sha256) or e.job_id in (select job_id from asset_references where sha256 = @Sha256))");
+            // As arrays: an index serves each side of the "or", which it cannot for two subqueries.
+            where.Add("(e.stream_id = any(array(select attempt_id from asset_references where sha256 = @Sha256)) or e.job_id = any(array(select job_id from asset_references where sha256 = @Sha256)))");
         if (after is not null) where.Add("e.id > @after");
 
         await using var connection = await database.OpenConnectionAsync(cancel);

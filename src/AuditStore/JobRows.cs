@@ -12,28 +12,31 @@ public sealed record JobRow(
 /// <summary>Lists of jobs, newest first.</summary>
 public sealed class JobRows(NpgsqlDataSource database)
 {
-    const string Columns =
-        """
-        select j.id, j.caller, j.state, j.cause, j.surface, j.model, j.size, j.trace_id as TraceId,
-            j.created_at as CreatedAt, j.updated_at as UpdatedAt,
-            coalesce(sum(a.reserved_usd), 0)::bigint as ReservedMicroUsd,
-            coalesce(sum(a.settled_usd), 0)::bigint as SettledMicroUsd,
-            coalesce(sum(a.possible_usd), 0)::bigint as PossibleMicroUsd
-        from jobs j left join attempts a on a.job_id = j.id
-        """;
-
     /// <param name="caller">Whose jobs; null: everybody's.</param>
     /// <param name="before">Only jobs older than this id (the cursor).</param>
     public async Task<IReadOnlyList<JobRow>> ListAsync(
         string? caller, string? state, Guid? before, int limit, CancellationToken cancel)
     {
+        // Only what is asked for is a condition, so that each combination has the plan of its own index.
+        var where = new List<string>();
+        if (caller is not null) where.Add("caller = @caller");
+        if (state is not null) where.Add("state = @state");
+        if (before is not null) where.Add("id < @before");
+
         await using var connection = await database.OpenConnectionAsync(cancel);
         return [.. await connection.QueryAsync<JobRow>(new CommandDefinition(
             $"""
-            {Columns}
-            where (@caller::text is null or j.caller = @caller) and (@state::text is null or j.state = @state)
-                and (@before::uuid is null or j.id < @before)
-            group by j.id order by j.id desc limit @limit
+            select j.id, j.caller, j.state, j.cause, j.surface, j.model, j.size, j.trace_id as TraceId,
+                j.created_at as CreatedAt, j.updated_at as UpdatedAt, a.reserved as ReservedMicroUsd,
+                a.settled as SettledMicroUsd, a.possible as PossibleMicroUsd
+            from (
+                select * from jobs {(where.Count == 0 ? "" : "where " + string.Join(" and ", where))}
+                order by id desc limit @limit
+            ) j cross join lateral (
+                select coalesce(sum(reserved_usd), 0)::bigint as reserved, coalesce(sum(settled_usd), 0)::bigint as settled,
+                    coalesce(sum(possible_usd), 0)::bigint as possible
+                from attempts where job_id = j.id
+            ) a order by j.id desc
             """, new { caller, state, before, limit }, cancellationToken: cancel))];
     }
 }

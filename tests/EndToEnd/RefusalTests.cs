@@ -8,6 +8,7 @@ using Xunit;
 namespace ReferenceApp.EndToEnd;
 
 /// <summary>What is refused through the front door, with a code, all faults at once, and nothing left behind.</summary>
+[Collection<SampleJobCollection>]
 public sealed class RefusalTests(SampleJob sample)
 {
     static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -1,11 +1,12 @@
 using System.Text.Json;
 using ReferenceApp.Contracts;
-using ReferenceApp.EndToEnd;
 using Xunit;
 
-[assembly: AssemblyFixture(typeof(SampleJob))]
-
 namespace ReferenceApp.EndToEnd;
+
+/// <summary>The tests that look at one app, which is started only when one of them runs.</summary>
+[CollectionDefinition]
+public sealed class SampleJobCollection : ICollectionFixture<SampleJob>;
 
 /// <summary>The app, started once with a telemetry receiver, in which the sample has come to review.</summary>
 public sealed class SampleJob : IAsyncLifetime

@@ -7,6 +7,7 @@ using Xunit;
 
 namespace ReferenceApp.EndToEnd;
 
+[Collection<SampleJobCollection>]
 public sealed class SampleJobTests(SampleJob sample)
 {
     static CancellationToken Cancel => TestContext.Current.CancellationToken;

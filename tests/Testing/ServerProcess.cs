@@ -7,15 +7,15 @@ namespace ReferenceApp.Testing;
 /// <summary>
 /// A server that a test owns. With <see cref="DieWithParent"/> it ends when this process ends, however this process ends.
 /// </summary>
-sealed class ServerProcess : IAsyncDisposable
+public sealed class ServerProcess : IAsyncDisposable
 {
     // The parent-death signal fires when the spawning thread ends, so every server is spawned by one that never does.
     static readonly BlockingCollection<Action> Spawns = StartSpawner();
 
     /// <summary>Goes right before the server's own command, after whatever changes its credentials: that clears the signal.</summary>
-    public static readonly string[] DieWithParent = ["setpriv", "--pdeathsig", "KILL", "--"];
+    public static readonly IReadOnlyList<string> DieWithParent = ["setpriv", "--pdeathsig", "KILL", "--"];
 
-    static readonly TimeSpan ReadyTimeout = TimeSpan.FromMinutes(1);
+    static readonly TimeSpan ReadyTimeout = TimeSpan.FromMinutes(3);
 
     readonly Process process;
     readonly StringBuilder output = new();
@@ -31,11 +31,22 @@ sealed class ServerProcess : IAsyncDisposable
         process.ErrorDataReceived += (_, line) => Read(line.Data);
     }
 
+    public int Id => process.Id;
+
     /// <summary>Starts the command and returns when a line of its output contains <paramref name="readyText"/>.</summary>
+    /// <param name="environment">All of its variables; null: those of this process.</param>
     /// <exception cref="ServerExitedException">It ended before.</exception>
-    public static async Task<ServerProcess> StartAsync(string[] command, string readyText)
+    public static async Task<ServerProcess> StartAsync(
+        string[] command, string readyText, IReadOnlyDictionary<string, string>? environment = null)
     {
         var server = new ServerProcess(command, readyText);
+        if (environment is not null)
+        {
+            server.process.StartInfo.Environment.Clear();
+            foreach (var (name, value) in environment)
+                server.process.StartInfo.Environment[name] = value;
+        }
+
         try
         {
             await server.SpawnAsync();
@@ -61,6 +72,8 @@ sealed class ServerProcess : IAsyncDisposable
         if (run.process.ExitCode != 0)
             throw new ServerExitedException(run.Output);
     }
+
+    public Task WaitForExitAsync() => process.WaitForExitAsync().WaitAsync(ReadyTimeout);
 
     /// <summary>Ends it and its children at once, as a power cut would.</summary>
     public async ValueTask DisposeAsync()
@@ -132,7 +145,7 @@ sealed class ServerProcess : IAsyncDisposable
 
 /// <summary>A server ended when it should have run.</summary>
 /// <param name="output">All that it wrote.</param>
-sealed class ServerExitedException(string output) : Exception("The server ended: " + output)
+public sealed class ServerExitedException(string output) : Exception("The server ended: " + output)
 {
     /// <summary>True when another process holds the port that it was given.</summary>
     public bool PortWasTaken => Message.Contains("Address already in use", StringComparison.Ordinal);

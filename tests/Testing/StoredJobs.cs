@@ -1,3 +1,4 @@
+using System.Data;
 using Dapper;
 using Npgsql;
 
@@ -6,6 +7,9 @@ namespace ReferenceApp.Testing;
 /// <summary>A database as it is after many jobs.</summary>
 public static class StoredJobs
 {
+    /// <summary>Seconds.</summary>
+    const int Patience = 600;
+
     /// <summary>
     /// Copies a job, its one attempt, and their entries, money, words and pictures <paramref name="count"/> times, and
     /// lets the database take stock of what it holds.
@@ -16,9 +20,11 @@ public static class StoredJobs
     {
         await using var connection = new NpgsqlConnection(owner);
         await connection.OpenAsync(cancel);
-        foreach (var sql in (string[])[Script(), "vacuum analyze", "checkpoint"])
+        await connection.ExecuteAsync(new CommandDefinition(
+            Script(), new { template, count }, commandTimeout: Patience, cancellationToken: cancel));
+        foreach (var sql in (string[])["vacuum analyze", "checkpoint"])
             await connection.ExecuteAsync(new CommandDefinition(
-                sql, new { template, count }, commandTimeout: 600, cancellationToken: cancel));
+                sql, commandTimeout: Patience, commandType: CommandType.Text, cancellationToken: cancel));
     }
 
     static string Script()

@@ -3,35 +3,37 @@ using Microsoft.Extensions.Logging.Abstractions;
 using ReferenceApp.AuditStore;
 using ReferenceApp.Domain.Attempts;
 using ReferenceApp.Domain.Audit;
-using ReferenceApp.Domain.Jobs;
 using Xunit;
 
 namespace ReferenceApp.Integration.AuditStore;
 
 /// <summary>
-/// What a statement costs does not grow with what is stored: no table is read from end to end, and none of its scans looks
-/// at more rows than a page of a list explains.
+/// What a statement costs does not grow with what is stored: no table is read from end to end, neither in its own order nor
+/// along an index.
 /// </summary>
 public sealed class QueryPlanTests(PlanHost host) : IClassFixture<PlanHost>
 {
     /// <summary>Every statement runs so often that the connection prepares it and the server has settled on a plan (PREPARE, "Notes": the sixth execution).</summary>
     const int Repetitions = 15;
 
-    const int Page = 50;
+    const int Page = 20;
 
-    /// <summary>Rows a scan may look at: a page and the few rows of each job on it. A hundredth of what is stored.</summary>
-    const int MostRows = 20 * Page;
+    /// <summary>Rows that a scan may look at; of jobs, a twentieth of what is stored.</summary>
+    const int MostRows = PlanHost.Jobs / 20;
 
     static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task Appending_TouchesOnlyItsOwnRows()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Appending_TouchesOnlyItsOwnRows(bool fromTheApi)
     {
-        using var commits = new GroupCommit(host.Database, NullLogger<GroupCommit>.Instance);
+        var database = fromTheApi ? host.Api : host.Worker;
+        using var commits = new GroupCommit(database, NullLogger<GroupCommit>.Instance);
         await commits.StartAsync(Cancel);
-        var store = new PostgresAuditStore(host.Database, new StreamReads(host.Database), commits, StoreHost.Ids, TimeProvider.System);
+        var store = new PostgresAuditStore(database, new StreamReads(database), commits, StoreHost.Ids, TimeProvider.System);
 
         await HoldsAsync(["jobs", "attempts", "budgets", "idempotency"], async () =>
         {
@@ -51,19 +53,19 @@ public sealed class QueryPlanTests(PlanHost host) : IClassFixture<PlanHost>
     public async Task Reading_AStream_ReadsOnlyIt()
     {
         var (job, attempt) = await SomeJobAsync();
-        var streams = new StreamReads(host.Database);
+        var streams = new StreamReads(host.Worker);
 
         await HoldsAsync(["entries"], async () =>
         {
-            Assert.Single(await streams.JobsAsync([job], Cancel));
-            Assert.Single(await streams.AttemptsAsync([attempt], Cancel));
+            await streams.JobsAsync([job], Cancel);
+            await streams.AttemptsAsync([attempt], Cancel);
         });
     }
 
     [Fact]
     public async Task JobLeases_AreFoundByIdAndByDueTime()
     {
-        var leases = new JobLeases(host.Database);
+        var leases = new JobLeases(host.Worker);
         var (job, _) = await SomeJobAsync();
 
         await HoldsAsync(["jobs"], async () =>
@@ -79,7 +81,7 @@ public sealed class QueryPlanTests(PlanHost host) : IClassFixture<PlanHost>
     [Fact]
     public async Task AttemptLeases_AreFoundByIdAndAmongCallsUnderWay()
     {
-        using var leases = new AttemptLeases(host.Database, new LeaseOwner("worker"), TimeProvider.System, NullLogger<AttemptLeases>.Instance);
+        using var leases = new AttemptLeases(host.Worker, new LeaseOwner("worker"), TimeProvider.System, NullLogger<AttemptLeases>.Instance);
         var (_, attempt) = await SomeJobAsync();
         using var held = leases.Hold(attempt);
 
@@ -95,16 +97,18 @@ public sealed class QueryPlanTests(PlanHost host) : IClassFixture<PlanHost>
     [InlineData(null, null)]
     [InlineData("caller-7", null)]
     [InlineData(null, "Approved")]
+    [InlineData(null, "NeedsAttention")]
     [InlineData("caller-7", "Approved")]
+    [InlineData("caller-0", "NeedsAttention")]
     public async Task ListOfJobs_ReadsAPage(string? caller, string? state)
     {
-        var rows = new JobRows(host.Database);
+        var rows = new JobRows(host.Api);
 
         await HoldsAsync(["jobs", "attempts"], async () =>
         {
             var first = await rows.ListAsync(caller, state, null, Page, Cancel);
-            Assert.Equal(Page, first.Count);
-            Assert.NotEmpty(await rows.ListAsync(caller, state, first[^1].Id, Page, Cancel));
+            Assert.NotEmpty(first);
+            await rows.ListAsync(caller, state, first[^1].Id, Page, Cancel);
         });
     }
 
@@ -113,7 +117,7 @@ public sealed class QueryPlanTests(PlanHost host) : IClassFixture<PlanHost>
     [InlineData("caller-7")]
     public async Task AuditSearch_ReadsWhatItFinds(string? visibleTo)
     {
-        var search = new AuditSearch(host.Database);
+        var search = new AuditSearch(host.Api);
         var found = await SomeReferenceAsync("caller-7");
         var none = new AuditFilter(visibleTo, null, null, null, null, null, null);
 
@@ -135,9 +139,9 @@ public sealed class QueryPlanTests(PlanHost host) : IClassFixture<PlanHost>
     [Fact]
     public async Task MoneyAndPicturesOfAJob_AreFoundByIt()
     {
-        var found = await SomeReferenceAsync("caller-8");
-        var references = new AssetReferences(host.Database);
-        var sums = new LedgerSums(host.Database);
+        var found = await SomeReferenceAsync("caller-5");
+        var references = new AssetReferences(host.Api);
+        var sums = new LedgerSums(host.Api);
 
         await HoldsAsync(["ledger", "attempts", "asset_references"], async () =>
         {
@@ -147,10 +151,25 @@ public sealed class QueryPlanTests(PlanHost host) : IClassFixture<PlanHost>
         });
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("caller-3")]
+    public async Task CostReport_ReadsTheCallsOfItsPeriod(string? visibleTo)
+    {
+        var report = new CostReport(host.Api);
+        var from = new DateTimeOffset(2026, 1, 1, 1, 0, 0, TimeSpan.Zero);
+
+        await HoldsAsync(["attempts", "ledger"], async () =>
+        {
+            foreach (var grouping in Enum.GetValues<CostGrouping>())
+                Assert.NotEmpty(await report.OfAsync(new CostFilter(visibleTo, from, from.AddMinutes(2), grouping), null, Page, Cancel));
+        });
+    }
+
     [Fact]
     public async Task Claims_AreFoundByScopeAndByAge()
     {
-        var claims = new IdempotencyClaims(host.Database);
+        var claims = new IdempotencyClaims(host.Api);
 
         await HoldsAsync(["idempotency"], async () =>
         {
@@ -169,23 +188,22 @@ public sealed class QueryPlanTests(PlanHost host) : IClassFixture<PlanHost>
         });
 
         Assert.Subset(plans.SelectMany(plan => plan.Scans).Select(scan => scan.Table).ToHashSet(), tables.ToHashSet());
-        Assert.Empty(
-            from plan in plans
-            from scan in plan.Scans
-            where scan.Kind == "Seq Scan" || scan.Rows > MostRows
-            group plan by $"{scan}: {plan.Sql}" into same
-            select same.Key);
+        var dear = (from plan in plans
+                    from scan in plan.Scans
+                    where scan.Kind == "Seq Scan" || scan.Rows > MostRows
+                    select $"{scan.Kind} over {scan.Rows} rows of {scan.Table}: {plan.Sql}").Distinct().ToArray();
+        Assert.True(dear.Length == 0, string.Join('\n', dear));
     }
 
     async Task<(Guid Job, Guid Attempt)> SomeJobAsync()
     {
-        var found = await SomeReferenceAsync("caller-9");
+        var found = await SomeReferenceAsync("caller-6");
         return (found.JobId, found.AttemptId);
     }
 
     async Task<Found> SomeReferenceAsync(string caller)
     {
-        await using var connection = await host.Database.OpenConnectionAsync(Cancel);
+        await using var connection = await host.Worker.OpenConnectionAsync(Cancel);
         return await connection.QueryFirstAsync<Found>(
             """
             select r.id, r.sha256, r.job_id as JobId, a.id as AttemptId, a.request_id as RequestId, a.trace_id as TraceId

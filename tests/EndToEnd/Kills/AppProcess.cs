@@ -1,0 +1,43 @@
+namespace ReferenceApp.EndToEnd.Kills;
+
+/// <summary>A death of a process that its host starts again.</summary>
+/// <param name="Restart">The moment at which the next one was there.</param>
+sealed record Death(DateTimeOffset At, Task<DateTimeOffset> Restart);
+
+/// <summary>One process of the app, whatever its id is at the moment: the host starts it again when it dies.</summary>
+/// <param name="host">Id of the app's host, whose child it is.</param>
+/// <param name="mark">What only its command line contains.</param>
+sealed class AppProcess(int host, string mark)
+{
+    static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>Its id now.</summary>
+    /// <exception cref="InvalidOperationException">It is not running.</exception>
+    public int Id => Find() ?? throw new InvalidOperationException($"{mark} is not running.");
+
+    /// <summary>Ends it with SIGKILL, children included.</summary>
+    public async Task<Death> KillAsync()
+    {
+        var id = Id;
+        var at = DateTimeOffset.UtcNow;
+        await ProcessTable.SendAsync("KILL", ProcessTable.TreeOf(id));
+        return new Death(at, WaitForAnotherAsync(id));
+    }
+
+    async Task<DateTimeOffset> WaitForAnotherAsync(int killed)
+    {
+        using var timeout = new CancellationTokenSource(RunningApp.Patience);
+        using var timer = new PeriodicTimer(LookInterval);
+        while (Find() is not { } found || found == killed)
+            await timer.WaitForNextTickAsync(timeout.Token);
+        return DateTimeOffset.UtcNow;
+    }
+
+    int? Find()
+    {
+        foreach (var child in ProcessTable.ChildrenOf(host))
+            if (string.Join(' ', ProcessTable.CommandOf(child)).Contains(mark, StringComparison.Ordinal))
+                return child;
+        return null;
+    }
+}
