@@ -15,6 +15,16 @@ sealed class AppProcess(int host, string mark)
     /// <exception cref="InvalidOperationException">It is not running.</exception>
     public int Id => Find() ?? throw new InvalidOperationException($"{mark} is not running.");
 
+    /// <summary>Waits until it answers at its own address that it is well.</summary>
+    public async Task WaitUntilHealthyAsync()
+    {
+        using var http = new HttpClient();
+        using var timeout = new CancellationTokenSource(RunningApp.Patience);
+        using var timer = new PeriodicTimer(LookInterval);
+        while (!await IsHealthyAsync(http, timeout.Token))
+            await timer.WaitForNextTickAsync(timeout.Token);
+    }
+
     /// <summary>Ends it with SIGKILL, children included.</summary>
     public async Task<Death> KillAsync()
     {
@@ -31,6 +41,20 @@ sealed class AppProcess(int host, string mark)
         while (Find() is not { } found || found == killed)
             await timer.WaitForNextTickAsync(timeout.Token);
         return DateTimeOffset.UtcNow;
+    }
+
+    async Task<bool> IsHealthyAsync(HttpClient http, CancellationToken cancel)
+    {
+        if (Find() is not { } id || !ProcessTable.EnvironmentOf(id).TryGetValue("ASPNETCORE_URLS", out var address))
+            return false;
+        try
+        {
+            return (await http.GetAsync(new Uri(new Uri(address), "/health"), cancel)).IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
     }
 
     int? Find()

@@ -3,6 +3,8 @@ namespace ReferenceApp.EndToEnd.Kills;
 /// <summary>Many rounds in one app, each kind at each of its points, then quiet, then the verdict.</summary>
 sealed class Campaign
 {
+    const int MostRounds = 60;
+
     static readonly Point[] OfAttempts =
         [Point.BeforeSent, Point.AfterSent, Point.UpstreamWorked, Point.AfterReceived, Point.BeforeSettled];
 
@@ -31,12 +33,16 @@ sealed class Campaign
         await using var peer = kind == Kind.WorkerOfTwo ? await PeerWorker.StartAsync(_app) : null;
         await using var remote = kind == Kind.Network ? await RemoteWorker.StartAsync(_app) : null;
         var goal = _runs.Count + jobs;
-        while (_runs.Count < goal)
-            Keep(await PlayAsync(kind, remote));
+        for (var rounds = 0; _runs.Count < goal; rounds++)
+        {
+            if (rounds == MostRounds)
+                throw new InvalidOperationException($"{MostRounds} rounds of {kind} did not interrupt {jobs} jobs.");
+            Keep(await PlayAsync(kind, peer, remote));
+        }
     }
 
     /// <summary>Lets a worker die at one point.</summary>
-    public async Task InterruptAsync(Point point) => Keep(await _rounds.KillWorkerAsync(Kind.Worker, point));
+    public async Task InterruptAsync(Point point) => Keep(await _rounds.KillWorkerAsync(point, peer: null));
 
     public async Task<RunTable> JudgeAsync()
     {
@@ -51,9 +57,9 @@ sealed class Campaign
         Console.WriteLine($"{DateTime.UtcNow:HH:mm:ss} {RunTable.Summary(runs)}, {_runs.Count} in all");
     }
 
-    Task<IReadOnlyList<Run>> PlayAsync(Kind kind, RemoteWorker? remote) => kind switch
+    Task<IReadOnlyList<Run>> PlayAsync(Kind kind, PeerWorker? peer, RemoteWorker? remote) => kind switch
     {
-        Kind.Worker or Kind.WorkerOfTwo => _rounds.KillWorkerAsync(kind, NextPoint(kind)),
+        Kind.Worker or Kind.WorkerOfTwo => _rounds.KillWorkerAsync(NextPoint(kind), peer),
         Kind.Api => _rounds.KillApiAsync(_random.Next(2) == 0 ? GateSide.Write : GateSide.Commit),
         Kind.Redis => _rounds.KillRedisAsync(NextPoint(kind)),
         Kind.RedisData => _rounds.FlushRedisAsync(NextPoint(kind)),

@@ -41,8 +41,6 @@ sealed class Gate : Hold
             and classid = @side and objid = hashtext(@place)::oid)
         """;
 
-    static readonly TimeSpan ArrivalPatience = TimeSpan.FromSeconds(30);
-
     readonly Database _database;
     readonly object _lock;
     NpgsqlConnection _holder;
@@ -62,7 +60,7 @@ sealed class Gate : Hold
         return new Gate(database, @lock, await LockAsync(database, @lock));
     }
 
-    public override Task<bool> WaitUntilReachedAsync() => _database.WaitForAsync(Waiting, _lock, ArrivalPatience);
+    public override Task<bool> WaitUntilReachedAsync(TimeSpan patience) => _database.WaitForAsync(Waiting, _lock, patience);
 
     /// <summary>Lets the transactions through that wait now, and nobody after them: locks are granted in the order of asking.</summary>
     public async Task PassAsync()

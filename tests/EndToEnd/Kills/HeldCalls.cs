@@ -5,7 +5,6 @@ sealed class HeldCalls : Hold
 {
     const int Crowd = 6;
 
-    static readonly TimeSpan ArrivalPatience = TimeSpan.FromSeconds(10);
     static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(50);
 
     readonly KillableApp _app;
@@ -22,9 +21,9 @@ sealed class HeldCalls : Hold
     }
 
     /// <summary>Waits for several calls, since jobs come one after another, but not for ever.</summary>
-    public override async Task<bool> WaitUntilReachedAsync()
+    public override async Task<bool> WaitUntilReachedAsync(TimeSpan patience)
     {
-        using var timeout = new CancellationTokenSource(ArrivalPatience);
+        using var timeout = new CancellationTokenSource(patience / 2);
         using var timer = new PeriodicTimer(LookInterval);
         var held = 0;
         try

@@ -4,7 +4,7 @@ namespace ReferenceApp.EndToEnd.Kills;
 abstract class Hold : IAsyncDisposable
 {
     /// <summary>False when no job came there in time.</summary>
-    public abstract Task<bool> WaitUntilReachedAsync();
+    public abstract Task<bool> WaitUntilReachedAsync(TimeSpan patience);
 
     /// <summary>May be called again.</summary>
     public abstract Task ReleaseAsync();

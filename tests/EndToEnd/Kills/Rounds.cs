@@ -9,23 +9,28 @@ sealed class Rounds(KillableApp app, JobMix mix, Random random)
     const int JobsUnderWay = 14;
     const int FewJobs = 3;
 
+    static readonly TimeSpan FirstArrival = TimeSpan.FromSeconds(20);
+    static readonly TimeSpan NextArrival = TimeSpan.FromSeconds(2);
+
     readonly ConcurrentQueue<Guid> _accepted = new();
 
     /// <summary>Every job that the app has promised to do.</summary>
     public IReadOnlyCollection<Guid> Accepted => _accepted;
 
     /// <summary>The app's own worker dies.</summary>
-    /// <param name="kind">Whether another one lives: then nothing has to be waited for.</param>
-    public async Task<IReadOnlyList<Run>> KillWorkerAsync(Kind kind, Point point)
+    /// <param name="peer">Another one, which lives: then no restart has to be waited for.</param>
+    public async Task<IReadOnlyList<Run>> KillWorkerAsync(Point point, PeerWorker? peer)
     {
-        await using var hold = await ArriveAsync(point);
+        await using var hold = await ArriveAsync(point, peer is null ? null : (app.Worker.Id, peer.Id));
         var leased = await LeasedByAsync(app.Worker.Id);
         var death = await app.Worker.KillAsync();
         await hold.ReleaseAsync();
         await WaitForCommitsAsync("refapp_worker", death.At);
         var interrupted = await Standing.ReadAsync(app, leased);
         var restarted = await death.Restart;
-        return await Run.FollowAsync(app, kind, interrupted, kind == Kind.Worker ? restarted : death.At);
+        return peer is null
+            ? await Run.FollowAsync(app, Kind.Worker, interrupted, restarted)
+            : await Run.FollowAsync(app, Kind.WorkerOfTwo, interrupted, death.At);
     }
 
     public async Task<IReadOnlyList<Run>> KillPostgresAsync(Point point)
@@ -86,10 +91,7 @@ sealed class Rounds(KillableApp app, JobMix mix, Random random)
     /// <summary>A worker can reach nothing and cannot be reached for longer than its leases last; then it can again.</summary>
     public async Task<IReadOnlyList<Run>> CutNetworkAsync(RemoteWorker remote, Point point)
     {
-        await WaitForFewJobsAsync();
-        await using var hold = await Hold.AtAsync(app, point);
-        await FeedAsync(remote, point);
-        await ReachAsync(hold);
+        await using var hold = await ArriveAsync(point, (remote.Id, app.Worker.Id));
         var leased = await LeasedByAsync(remote.Id);
         var at = DateTimeOffset.UtcNow;
         await remote.CutAsync();
@@ -104,10 +106,17 @@ sealed class Rounds(KillableApp app, JobMix mix, Random random)
     }
 
     /// <summary>Tops up the jobs under way and waits until one of them stands at the point.</summary>
-    async Task<Hold> ArriveAsync(Point point)
+    /// <param name="workers">Who shall have the jobs, and who not; null: there is but one.</param>
+    async Task<Hold> ArriveAsync(Point point, (int Busy, int Idle)? workers = null)
     {
+        if (workers is not null)
+            await WaitForFewJobsAsync();
+        await app.Worker.WaitUntilHealthyAsync();
         var hold = await Hold.AtAsync(app, point);
-        await TopUpAsync(point);
+        if (workers is var (busy, idle))
+            await FeedAsync(busy, idle, point);
+        else
+            await TopUpAsync(point);
         await ReachAsync(hold);
         return hold;
     }
@@ -115,24 +124,23 @@ sealed class Rounds(KillableApp app, JobMix mix, Random random)
     /// <summary>Whoever is first at a gate stands there alone, those behind follow together: now and then the first may pass.</summary>
     async Task ReachAsync(Hold hold)
     {
-        await hold.WaitUntilReachedAsync();
-        for (var passes = random.Next(3); hold is Gate gate && passes > 0; passes--)
+        var reached = await hold.WaitUntilReachedAsync(FirstArrival);
+        for (var passes = random.Next(3); reached && hold is Gate gate && passes > 0; passes--)
         {
             await gate.PassAsync();
-            await gate.WaitUntilReachedAsync();
+            reached = await gate.WaitUntilReachedAsync(NextArrival);
         }
     }
 
-    /// <summary>While the app's own worker rests for a moment the remote one takes the jobs.</summary>
-    async Task FeedAsync(RemoteWorker remote, Point point)
+    /// <summary>While one worker rests for a moment the other takes the jobs.</summary>
+    async Task FeedAsync(int busy, int idle, Point point)
     {
-        var own = app.Worker.Id;
-        await ProcessTable.SendAsync("STOP", own);
+        await ProcessTable.SendAsync("STOP", idle);
         await TopUpAsync(point);
         await app.Database.WaitForAsync(
             "select count(*) >= @most from jobs where owner like @owner and lease_until > now()",
-            new { most = JobsUnderWay - FewJobs, owner = OwnerOf(remote.Id) }, TimeSpan.FromSeconds(2));
-        await ProcessTable.SendAsync("CONT", own);
+            new { most = JobsUnderWay - FewJobs, owner = OwnerOf(busy) }, TimeSpan.FromSeconds(2));
+        await ProcessTable.SendAsync("CONT", idle);
     }
 
     async Task TopUpAsync(Point point)
