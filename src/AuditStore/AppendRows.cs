@@ -46,7 +46,9 @@ static class AppendRows
             insert into jobs (id, version, caller, state, cause, surface, model, size, trace_id, created_at, updated_at, due_at)
             select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
             on conflict (id) do update set version = excluded.version, state = excluded.state, cause = excluded.cause,
-                updated_at = excluded.updated_at, due_at = excluded.due_at
+                updated_at = excluded.updated_at,
+                due_at = case when excluded.due_at > excluded.updated_at then excluded.due_at
+                    when excluded.due_at is not null then coalesce(jobs.due_at, excluded.due_at) end
             """,
             Uuids(rows.Select(r => r.Change.After.Id)),
             Longs(rows.Select(r => (long?)r.Change.After.Version)),
@@ -62,6 +64,10 @@ static class AppendRows
             Times(rows.Select(r => DueAt(r.Change, r.At))));
     }
 
+    /// <summary>
+    /// Null when the worker has nothing to do. A job that stays due keeps the time since when it is: it is served in that
+    /// order, and no index has to follow each of its changes.
+    /// </summary>
     static DateTimeOffset? DueAt(JobChange change, DateTimeOffset at) =>
         change.After.IsRunnable ? change.NotBefore ?? at : null;
 

@@ -66,9 +66,12 @@ public sealed partial class AttemptLeases(
         if (ids.Length == 0)
             return;
         await using var connection = await database.OpenConnectionAsync(cancel);
+        // In key order, like the locks of a commit: two that want the same rows must never wait for each other.
         await connection.ExecuteAsync(new CommandDefinition(
-            $"update attempts set lease_until = now() + @Duration where id = any(@ids) and owner = @Name and {UnderWay}",
-            new { Duration, ids, owner.Name }, cancellationToken: cancel));
+            $"""
+            update attempts set lease_until = now() + @Duration
+            where id in (select id from attempts where id = any(@ids) and owner = @Name and {UnderWay} order by id for update)
+            """, new { Duration, ids, owner.Name }, cancellationToken: cancel));
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

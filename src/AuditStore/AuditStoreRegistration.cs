@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using ReferenceApp.Domain.Attempts;
 using ReferenceApp.Domain.Audit;
 
@@ -23,13 +22,6 @@ public static class AuditStoreRegistration
         services.AddSingleton<IdempotencyClaims>();
         return services;
     }
-
-    /// <summary>
-    /// How the store wants its connections: statements that come again are planned once for each of them. Give it to the
-    /// host's registration of the data source.
-    /// </summary>
-    public static void ConfigureAuditStoreConnections(this NpgsqlDataSourceBuilder builder) =>
-        builder.ConnectionStringBuilder.MaxAutoPrepare = 64;
 
     /// <summary>For a process that makes paid calls: keeps its leases of them. The host registers its <see cref="LeaseOwner"/>.</summary>
     public static IServiceCollection AddAttemptLeases(this IServiceCollection services)

@@ -29,7 +29,7 @@ sealed class Product : IAsyncDisposable
         registered.AddLogging();
         registered.AddSingleton(TimeProvider.System);
         registered.AddSingleton(IdSource.FromClock(TimeProvider.System));
-        registered.AddSingleton(_ => Connect(database.Worker));
+        registered.AddSingleton(_ => NpgsqlDataSource.Create(database.Worker));
         registered.AddSingleton(new LeaseOwner("benchmark"));
         registered.AddSingleton<IConnectionMultiplexer>(_ => connection);
         registered.Configure<AssetStoreOptions>(options => options.Directory = folder);
@@ -46,13 +46,6 @@ sealed class Product : IAsyncDisposable
         foreach (var service in product.services.GetServices<IHostedService>())
             await service.StartAsync(cancel);
         return product;
-    }
-
-    static NpgsqlDataSource Connect(string connectionString)
-    {
-        var builder = new NpgsqlDataSourceBuilder(connectionString);
-        builder.ConfigureAuditStoreConnections();
-        return builder.Build();
     }
 
     public T Get<T>() where T : notnull => services.GetRequiredService<T>();

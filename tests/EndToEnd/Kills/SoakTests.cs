@@ -19,6 +19,7 @@ public sealed class SoakTests
         await using var app = await KillableApp.StartAsync();
         await Gate.InstallAsync(app.Database);
         var seed = Seed.Choose();
+        Console.WriteLine($"Seed {seed}");
         var campaign = new Campaign(app, seed);
         foreach (var kind in Enum.GetValues<Kind>().Where(k => k != Kind.Network || NetworkNamespace.Missing is null))
             await campaign.InterruptAsync(kind, RunsOfAKind);

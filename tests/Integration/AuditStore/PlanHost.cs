@@ -13,7 +13,7 @@ namespace ReferenceApp.Integration.AuditStore;
 /// <summary>
 /// A Postgres with 20,000 stored jobs that explains every statement as it was really executed: auto_explain reports plans
 /// with the rows each node touched, as notices, and Npgsql logs those. So the statements are the product's own, with its
-/// parameters and its prepared plans.
+/// parameters.
 /// </summary>
 public sealed class PlanHost : IAsyncLifetime
 {
@@ -57,7 +57,6 @@ public sealed class PlanHost : IAsyncLifetime
             Username = role,
             Password = password,
         }.ConnectionString);
-        builder.ConfigureAuditStoreConnections();
         builder.UseLoggerFactory(new LoggerFactory([notices], new LoggerFilterOptions { MinLevel = LogLevel.Debug }));
         return builder.Build();
     }
