@@ -16,10 +16,10 @@ sealed class Campaign
     readonly Rounds _rounds;
     readonly List<Run> _runs = [];
 
-    public Campaign(KillableApp app, int seed)
+    public Campaign(KillableApp app, int seed, int jobsUnderWay)
     {
         (_app, _random) = (app, new Random(seed));
-        _rounds = new Rounds(app, new JobMix(_random), _random);
+        _rounds = new Rounds(app, new JobMix(_random), _random, jobsUnderWay);
     }
 
     public IReadOnlyList<Run> Runs => _runs;

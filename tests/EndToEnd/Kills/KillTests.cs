@@ -11,17 +11,21 @@ public sealed class KillTests(ITestOutputHelper output)
 {
     const int RunsOfAKind = 20;
 
+    /// <summary>As many as a kind needs, so that one kill is enough for it; those that wait for a place count as well.</summary>
+    const int JobsUnderWay = 20;
+
+    /// <summary>Those first that begin with few jobs under way. One worker of two is for the soak.</summary>
+    static readonly Kind[] Kinds = [Kind.Api, Kind.Network, Kind.Worker, Kind.Redis, Kind.RedisData, Kind.Postgres];
+
     [Fact]
     public async Task Jobs_InterruptedWhereverTheyStand_AreNeitherLostNorPaidTwice()
     {
         await using var app = await KillableApp.StartAsync();
         await Gate.InstallAsync(app.Database);
         var seed = Seed.Choose();
-        var campaign = new Campaign(app, seed);
-        foreach (var kind in Enum.GetValues<Kind>().Where(k => k != Kind.Network))
+        var campaign = new Campaign(app, seed, JobsUnderWay);
+        foreach (var kind in Kinds.Where(k => k != Kind.Network || NetworkNamespace.Missing is null))
             await campaign.InterruptAsync(kind, RunsOfAKind);
-        if (NetworkNamespace.Missing is null)
-            await campaign.InterruptAsync(Kind.Network, RunsOfAKind);
 
         var table = await campaign.JudgeAsync();
 
@@ -31,8 +35,4 @@ public sealed class KillTests(ITestOutputHelper output)
         Assert.Empty(table.Violations);
         Assert.Equal((0, 0), (table.Lost, table.PaidTwice));
     }
-
-    /// <summary>Here only so that whoever runs the tests without the rights for it is told.</summary>
-    [Fact]
-    public void Network_WhereItCannotBeCut_IsSkipped() => Assert.SkipWhen(NetworkNamespace.Missing is not null, NetworkNamespace.Missing ?? "");
 }

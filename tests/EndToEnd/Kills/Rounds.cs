@@ -3,10 +3,9 @@ using System.Collections.Concurrent;
 namespace ReferenceApp.EndToEnd.Kills;
 
 /// <summary>Brings jobs to a point, lets something die there, and follows every job that it interrupted.</summary>
-sealed class Rounds(KillableApp app, JobMix mix, Random random)
+/// <param name="jobsUnderWay">Up to 16, what a worker takes at a time, no interrupted job waits for another one to end.</param>
+sealed class Rounds(KillableApp app, JobMix mix, Random random, int jobsUnderWay)
 {
-    /// <summary>Fewer than a worker takes at a time, so that no interrupted job waits for another one to end.</summary>
-    const int JobsUnderWay = 14;
     const int FewJobs = 3;
 
     static readonly TimeSpan FirstArrival = TimeSpan.FromSeconds(20);
@@ -72,7 +71,7 @@ sealed class Rounds(KillableApp app, JobMix mix, Random random)
     {
         await WaitForFewJobsAsync();
         await using var gate = await Gate.CloseAsync(app.Database, side, "job.created");
-        var submissions = Enumerable.Range(0, JobsUnderWay).Select(_ => SubmitAsync(Point.Queued)).ToList();
+        var submissions = Enumerable.Range(0, jobsUnderWay).Select(_ => SubmitAsync(Point.Queued)).ToList();
         await ReachAsync(gate);
         var underWay = submissions.Where(s => !s.IsCompleted).ToList();
         var death = await app.Api.KillAsync();
@@ -139,13 +138,13 @@ sealed class Rounds(KillableApp app, JobMix mix, Random random)
         await TopUpAsync(point);
         await app.Database.WaitForAsync(
             "select count(*) >= @most from jobs where owner like @owner and lease_until > now()",
-            new { most = JobsUnderWay - FewJobs, owner = OwnerOf(busy) }, TimeSpan.FromSeconds(2));
+            new { most = jobsUnderWay - FewJobs, owner = OwnerOf(busy) }, TimeSpan.FromSeconds(2));
         await ProcessTable.SendAsync("CONT", idle);
     }
 
     async Task TopUpAsync(Point point)
     {
-        var missing = JobsUnderWay - (await UnfinishedAsync()).Count;
+        var missing = jobsUnderWay - (await UnfinishedAsync()).Count;
         await Task.WhenAll(Enumerable.Range(0, Math.Max(0, missing)).Select(_ => SubmitAsync(point)));
     }
 

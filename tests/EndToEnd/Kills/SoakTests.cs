@@ -10,6 +10,7 @@ public sealed class SoakTests
     const int RunsOfAKind = 145;
     const int RunsAtAPoint = 20;
     const int RoundsAtAPoint = 30;
+    const int JobsUnderWay = 14;
 
     static readonly TimeSpan LongestRecovery = TimeSpan.FromSeconds(10);
 
@@ -20,7 +21,7 @@ public sealed class SoakTests
         await Gate.InstallAsync(app.Database);
         var seed = Seed.Choose();
         Console.WriteLine($"Seed {seed}");
-        var campaign = new Campaign(app, seed);
+        var campaign = new Campaign(app, seed, JobsUnderWay);
         foreach (var kind in Enum.GetValues<Kind>().Where(k => k != Kind.Network || NetworkNamespace.Missing is null))
             await campaign.InterruptAsync(kind, RunsOfAKind);
         foreach (var point in Campaign.Points)
