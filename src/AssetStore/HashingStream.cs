@@ -49,7 +49,8 @@ sealed class HashingStream(Stream file, long maxBytes) : Stream
     // A buffered write ends in the page cache: handing it to another thread costs more than doing it.
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        if (cancellationToken.IsCancellationRequested)
+            throw Fail(new OperationCanceledException(cancellationToken));
         Write(buffer.Span);
         return ValueTask.CompletedTask;
     }

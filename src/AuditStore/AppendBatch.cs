@@ -6,7 +6,8 @@ namespace ReferenceApp.AuditStore;
 /// <summary>
 /// One transaction for many appends: (1) lock what they touch, always attempts, jobs, budgets, each in key order, so
 /// two processes never wait for each other in a circle; (2) decide in memory which appends hold; (3) write those;
-/// (4) commit. An append that does not hold leaves nothing behind and does not disturb its neighbours.
+/// (4) commit. Statements are prepared, once for each connection, and apart from being run: what fails while it runs
+/// leaves them prepared. An append that does not hold leaves nothing behind and does not disturb its neighbours.
 /// </summary>
 static class AppendBatch
 {

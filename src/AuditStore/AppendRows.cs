@@ -18,6 +18,7 @@ static class AppendRows
         AddIf(batch, appends, a => a.Budgets.Count, Budgets);
         AddIf(batch, appends, a => a.Append.References.Count, References);
         AddIf(batch, appends, a => a.Append.Idempotency is null ? 0 : 1, Idempotency);
+        await batch.PrepareAsync(CancellationToken.None);
         await batch.ExecuteNonQueryAsync(CancellationToken.None);
     }
 

@@ -52,6 +52,7 @@ sealed class LockedRows
         if (batch.BatchCommands.Count == 0)
             return rows;
 
+        await batch.PrepareAsync(CancellationToken.None);
         await using var reader = await batch.ExecuteReaderAsync(CancellationToken.None);
         foreach (var read in readers)
         {
@@ -94,7 +95,7 @@ sealed class LockedRows
         foreach (var budget in prepared.Budgets)
         {
             var used = _used.GetValueOrDefault(budget.Key);
-            if (budget is { Delta: > 0, Cap: { } cap } && used + budget.Delta > cap)
+            if (budget is { Reserves: true, Cap: { } cap } && used + budget.Delta > cap)
                 return new AppendResult.BudgetExceeded(budget.Key, cap, used, budget.Delta);
         }
 

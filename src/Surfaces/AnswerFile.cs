@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text.Json;
 using ReferenceApp.Domain.Assets;
@@ -54,12 +55,19 @@ public sealed record AnswerFile(AnswerHead Head, SpooledFile File, int BodyOffse
 
     static async Task CopyAsync(Stream body, Stream target, IncrementalHash hash, CancellationToken cancel)
     {
-        var buffer = new byte[64 * 1024];
-        int read;
-        while ((read = await body.ReadAsync(buffer, cancel)) > 0)
+        var buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
+        try
         {
-            hash.AppendData(buffer, 0, read);
-            await target.WriteAsync(buffer.AsMemory(0, read), cancel);
+            int read;
+            while ((read = await body.ReadAsync(buffer, cancel)) > 0)
+            {
+                hash.AppendData(buffer, 0, read);
+                await target.WriteAsync(buffer.AsMemory(0, read), cancel);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 }

@@ -79,7 +79,7 @@ sealed class EditStep(SlotCall calls, LoopPictures pictures, TextCheck text) : I
             return new StepOutcome.Failed(Reason.Of(JobCauses.PictureMissing, ("attempt", attempt.Id)));
 
         var kept = EditCheck.Check(before, after, mayChange, Limits);
-        var read = await text.RunAsync(after, run.Words.Prompt, cancel);
+        var read = await text.RunIfAskedAsync(after, run.Words.Prompt, cancel);
         var verdict = Verdicts.Of(kept, read);
         if (run.Job.Step(Name).CheckOf(attempt.Id) is null)
             await run.CommitAsync(cancel, new JobCommand.RecordCheck(new PictureChecked(

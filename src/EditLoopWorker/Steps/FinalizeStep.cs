@@ -78,7 +78,7 @@ sealed class FinalizeStep(SlotCall calls, LoopPictures pictures, TextCheck text)
     {
         if (await pictures.LoadAsync(sha256, cancel) is not { } picture)
             return ("fail", [new Reason(JobCauses.PictureMissing)]);
-        var read = await text.RunAsync(picture, run.Words.Prompt, cancel);
+        var read = await text.RunIfAskedAsync(picture, run.Words.Prompt, cancel);
         if ((picture.Width, picture.Height) != (verified.Width, verified.Height))
             return ("needs_human", [Reason.Of("other_size", ("size", $"{picture.Width}x{picture.Height}")), read.Measured]);
         var kept = EditCheck.Check(verified, picture, PixelMask.Empty(verified.Width, verified.Height), Limits);

@@ -59,7 +59,7 @@ sealed class ValidateStep(SlotCall calls, LoopPictures pictures, TextCheck text,
         var condition = Reason.Of("validated",
             ("access", "ok"), ("decoded", stored.Format), ("size", $"{picture.Width}x{picture.Height}"),
             ("stored", stored.Sha256), ("logged", logged ? "ok" : "missing"), ("textExpected", read.Expected), ("textFound", read.Found),
-            ("lines", read.Lines), ("c2pa", stored.C2pa ? "present" : "absent"));
+            ("lines", read.Lines ?? 0), ("c2pa", stored.C2pa ? "present" : "absent"));
         var passed = logged && sizeAsAsked && read.AllRead;
         if (run.Job.Step(Name).CheckOf(attempt.Id) is null)
             await run.CommitAsync(cancel, new JobCommand.RecordCheck(new PictureChecked(

@@ -19,7 +19,6 @@ static class StepBenchmark
 
         // Until the runtime has compiled what runs often; a worker lives for days.
         await new StepRun(product, Places, wholeRun: true).MeasureAsync(WarmUpSteps, cancel);
-        spent.Clear();
         var measured = await Rounds.AlternateAsync(RoundCount,
         [
             new("a step of ours", async stop =>

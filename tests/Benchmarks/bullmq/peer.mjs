@@ -48,9 +48,11 @@ async function latency(samples, gap) {
   return taken;
 }
 
+// Also in the middle of a command: whoever asked has died.
+process.stdin.on('close', () => process.exit(0));
+
 const commands = { throughput, latency };
 for await (const line of createInterface({ input: process.stdin })) {
   const [name, ...numbers] = line.split(' ');
   console.log(JSON.stringify(await commands[name](...numbers.map(Number))));
 }
-process.exit(0);

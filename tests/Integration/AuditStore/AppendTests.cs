@@ -55,10 +55,10 @@ public sealed class AppendTests(StoreHost host)
 
         foreach (var change in new[] { reserved, received, settled })
             Assert.IsType<AppendResult.Committed>(await host.Store.AppendAsync(new Append { Attempts = [change] }, Cancel));
+        Assert.Equal(100, await host.ScalarAsync<long>("select cap from budgets where key = @key", new { key }));
         var next = await host.Store.AppendAsync(new Append { Attempts = [StoreHost.NewAttempt(1, new BudgetKey(key, 100))] }, Cancel);
 
         Assert.Equal(new AppendResult.BudgetExceeded(key, 100, 130, 1), next);
-        Assert.Equal(100, await host.ScalarAsync<long>("select cap from budgets where key = @key", new { key }));
     }
 
     [Fact]

@@ -37,6 +37,15 @@ public sealed class EditLoopTests : IDisposable
     }
 
     [Fact]
+    public async Task Job_WithoutRequestedText_IsReadOnceForItsStructureAndNotAgain()
+    {
+        var job = await _loop.RunAsync(await _loop.CreateAsync(LoopFixture.Plan, withText: false));
+
+        Assert.Equal(JobState.AwaitingReview, job.State);
+        Assert.Equal(1, _loop.Reads);
+    }
+
+    [Fact]
     public async Task Job_WithCustomerData_SendsASyntheticPromptFirst()
     {
         await _loop.RunAsync(await _loop.CreateAsync(LoopFixture.Plan with { DataClass = "customer" }));

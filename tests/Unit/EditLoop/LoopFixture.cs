@@ -52,6 +52,9 @@ public sealed class LoopFixture : IDisposable
         set => _reader.Lines = value;
     }
 
+    /// <summary>How often a picture was read.</summary>
+    public int Reads => _reader.Reads;
+
     /// <summary>Ends a run where it reads, as the death of its worker would.</summary>
     public bool DiesWhileReading
     {
@@ -64,9 +67,9 @@ public sealed class LoopFixture : IDisposable
         new FinalPlan(["1024x1024"], ["medium", "high"], ["png"], [100], 2, null, null),
         "moderation_blocked", "ask", null, null, 1);
 
-    public async Task<Job> CreateAsync(JobPlan plan)
+    public async Task<Job> CreateAsync(JobPlan plan, bool withText = true)
     {
-        var prompt = new StructuredPrompt("poster", ["a pot"], [], [], [], [new PromptText("新茶まつり", "ja")]);
+        var prompt = new StructuredPrompt("poster", ["a pot"], [], [], [], withText ? [new PromptText("新茶まつり", "ja")] : []);
         var words = SideText.Create(_ids, JobWords.Write(new JobWords(prompt, [.. plan.Edits.Select(_ => "add a cup")])));
         var (job, events) = Job.Create(_ids.NewId(), "test", plan, words.Binding(), TimeProvider.System.GetUtcNow());
         var result = await Audit.AppendAsync(
@@ -116,9 +119,15 @@ public sealed class LoopFixture : IDisposable
 
         public bool Dies { get; set; }
 
-        public Task<IReadOnlyList<TextLine>> ReadAsync(Picture picture, CancellationToken cancel) => Dies
-            ? throw new IOException("The worker is gone.")
-            : Task.FromResult<IReadOnlyList<TextLine>>(
-                [.. Lines.Select((line, index) => new TextLine(line, 90, new Rect(0, 40 * index, 200, 30)))]);
+        public int Reads { get; private set; }
+
+        public Task<IReadOnlyList<TextLine>> ReadAsync(Picture picture, CancellationToken cancel)
+        {
+            Reads++;
+            return Dies
+                ? throw new IOException("The worker is gone.")
+                : Task.FromResult<IReadOnlyList<TextLine>>(
+                    [.. Lines.Select((line, index) => new TextLine(line, 90, new Rect(0, 40 * index, 200, 30)))]);
+        }
     }
 }
