@@ -5,11 +5,13 @@ using Xunit;
 namespace ReferenceApp.Integration.Imaging;
 
 /// <summary>The installed tesseract reads real pictures.</summary>
-public sealed class TesseractTextReaderTests
+public sealed class TesseractTextReaderTests : IDisposable
 {
     static readonly string[] Texts = ["静岡の朝", "限定百杯", "Tea House", "新茶まつり", "10:30"];
 
     readonly TesseractTextReader reader = new(Options.Create(new TesseractOptions()), TimeProvider.System);
+
+    public void Dispose() => reader.Dispose();
 
     [Fact]
     public async Task Read_OfAPoster_FindsEveryTextWhereItStands()
@@ -67,7 +69,7 @@ public sealed class TesseractTextReaderTests
     [Fact]
     public async Task Read_WithALanguageThatIsNotInstalled_Fails()
     {
-        var klingon = new TesseractTextReader(Options.Create(new TesseractOptions { Languages = "tlh" }), TimeProvider.System);
+        using var klingon = new TesseractTextReader(Options.Create(new TesseractOptions { Languages = "tlh" }), TimeProvider.System);
 
         var failure = await Assert.ThrowsAsync<TextReadingException>(() => klingon.ReadAsync(TestPicture.Poster, CancellationToken.None));
 
