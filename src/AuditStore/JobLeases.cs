@@ -11,7 +11,7 @@ namespace ReferenceApp.AuditStore;
 public sealed class JobLeases(NpgsqlDataSource database)
 {
     /// <summary>How long a job that just became due is left to its signal, which knows the trace it belongs to.</summary>
-    static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(250);
+    static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
     const string Free = "(lease_until is null or lease_until <= now())";
 

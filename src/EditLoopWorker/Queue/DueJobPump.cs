@@ -16,6 +16,8 @@ sealed partial class DueJobPump(
     ILogger<DueJobPump> log)
     : BackgroundService
 {
+    static readonly TimeSpan LongestWithoutSweep = TimeSpan.FromSeconds(10);
+
     readonly SemaphoreSlim _free = new(options.Value.MaxConcurrentJobs);
     long _lastSweep = clock.GetTimestamp();
 
@@ -58,8 +60,14 @@ sealed partial class DueJobPump(
     {
         try
         {
-            var swept = await TakeSweptAsync(room, cancel);
-            return swept.Count == room ? swept : [.. swept, .. await TakeSignalledAsync(room - swept.Count, cancel)];
+            var sinceSweep = clock.GetElapsedTime(_lastSweep);
+            // A queue that never runs dry must not hide a job whose signal is lost.
+            if (sinceSweep >= LongestWithoutSweep)
+                return await SweepAsync(room, cancel);
+            var taken = await TakeSignalledAsync(room, cancel);
+            return taken.Count == room || sinceSweep < options.Value.SweepInterval
+                ? taken
+                : [.. taken, .. await SweepAsync(room - taken.Count, cancel)];
         }
         catch (Npgsql.NpgsqlException e)
         {
@@ -68,11 +76,8 @@ sealed partial class DueJobPump(
         }
     }
 
-    /// <summary>Once in an interval, and before the signals: then not even a queue that never runs dry hides a job whose signal is lost.</summary>
-    async Task<IReadOnlyList<(LeaseFence Lease, DueJob? Cause)>> TakeSweptAsync(int room, CancellationToken cancel)
+    async Task<IReadOnlyList<(LeaseFence Lease, DueJob? Cause)>> SweepAsync(int room, CancellationToken cancel)
     {
-        if (clock.GetElapsedTime(_lastSweep) < options.Value.SweepInterval)
-            return [];
         _lastSweep = clock.GetTimestamp();
         var taken = await leases.TakeDueAsync(room, owner.Name, options.Value.LeaseDuration, cancel);
         return [.. taken.Select(lease => (lease, (DueJob?)null))];

@@ -68,7 +68,14 @@ sealed class KillableApp : IAsyncDisposable
     }
 
     /// <summary>Asks for the job until it is accepted, as a caller would: with the same key each time.</summary>
-    public async Task<Guid> SubmitAsync(JobRequest job, string idempotencyKey)
+    public async Task<Guid> SubmitAsync(JobRequest job, string idempotencyKey) =>
+        (await InsistAsync(cancel => Client.CreateJobAsync(job, idempotencyKey, cancel))).Id;
+
+    /// <summary>A person accepts that the job may be charged twice, and asks until that is taken down.</summary>
+    public Task RetryAsync(Guid job) => InsistAsync(cancel =>
+        Client.RetryJobAsync(job, new RetryRequest { AcceptPossibleCharge = true }, $"retry-{job}", cancel));
+
+    static async Task<T> InsistAsync<T>(Func<CancellationToken, Task<T>> ask)
     {
         using var timeout = new CancellationTokenSource(RunningApp.Patience);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
@@ -76,7 +83,7 @@ sealed class KillableApp : IAsyncDisposable
         {
             try
             {
-                return (await Client.CreateJobAsync(job, idempotencyKey, timeout.Token)).Id;
+                return await ask(timeout.Token);
             }
             catch (Exception e) when (e is HttpRequestException or ProblemException { Problem.Status: >= 500 } or JsonException)
             {

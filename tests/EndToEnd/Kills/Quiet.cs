@@ -1,5 +1,3 @@
-using ReferenceApp.Contracts;
-
 namespace ReferenceApp.EndToEnd.Kills;
 
 /// <summary>The end of all work: nothing runs, nothing is leased, no call is without an outcome.</summary>
@@ -22,7 +20,7 @@ static class Quiet
             "select id from jobs where state = 'NeedsAttention' and cause = 'outcome_unknown' order by id");
         var retried = asking.Where((_, i) => i % 2 == 0).ToList();
         foreach (var job in retried)
-            await app.Client.RetryJobAsync(job, new RetryRequest { AcceptPossibleCharge = true }, null, CancellationToken.None);
+            await app.RetryAsync(job);
 
         var quiet = await app.Database.WaitForAsync(Condition);
         var again = await app.Database.QueryAsync<Guid>(
