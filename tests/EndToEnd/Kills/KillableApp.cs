@@ -75,7 +75,8 @@ sealed class KillableApp : IAsyncDisposable
     public Task RetryAsync(Guid job) => InsistAsync(cancel =>
         Client.RetryJobAsync(job, new RetryRequest { AcceptPossibleCharge = true }, $"retry-{job}", cancel));
 
-    static async Task<T> InsistAsync<T>(Func<CancellationToken, Task<T>> ask)
+    /// <summary>Asks until there is an answer: a connection that died with a server is noticed when it is used.</summary>
+    public static async Task<T> InsistAsync<T>(Func<CancellationToken, Task<T>> ask)
     {
         using var timeout = new CancellationTokenSource(RunningApp.Patience);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));

@@ -47,7 +47,7 @@ static class Verdict
         foreach (var (id, job, possible) in await app.Database.QueryAsync<(Guid, Guid, long)>(
             "select id, job_id, possible_usd from attempts where state = 'Unknown'"))
         {
-            var shown = await app.Client.GetAttemptAsync(id, CancellationToken.None);
+            var shown = await KillableApp.InsistAsync(cancel => app.Client.GetAttemptAsync(id, cancel));
             if (shown is not { State: "unknown", Cost: { Basis: "possible", Usd: > 0 } } || shown.Cost.Usd * 1_000_000 != possible)
                 hidden.Add(new Violation($"attempt {id} is unknown and shown as {shown.State}, {shown.Cost}", job));
         }
@@ -86,8 +86,8 @@ static class Verdict
     {
         var faults = new List<Violation>();
         foreach (var id in jobs)
-            foreach (var asset in (await app.Client.GetJobAsync(id, CancellationToken.None)).Assets)
-                if (Convert.ToHexStringLower(SHA256.HashData(await app.Edge.GetByteArrayAsync(asset.Url))) != asset.Sha256)
+            foreach (var asset in (await KillableApp.InsistAsync(cancel => app.Client.GetJobAsync(id, cancel))).Assets)
+                if (Convert.ToHexStringLower(SHA256.HashData(await KillableApp.InsistAsync(cancel => app.Edge.GetByteArrayAsync(asset.Url, cancel)))) != asset.Sha256)
                     faults.Add(new Violation($"picture {asset.Sha256} is served as another", id));
         return faults;
     }
