@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace ReferenceApp.AssetStore;
 
@@ -20,26 +21,26 @@ static partial class DurableDirectory
     /// <summary>Writes the directory's entries to disk.</summary>
     public static void Flush(string path)
     {
-        var descriptor = Open(path, flags: 0);
-        if (descriptor < 0)
-            throw new IOException("open", Marshal.GetLastPInvokeError());
-        try
-        {
-            if (FSync(descriptor) != 0)
-                throw new IOException("fsync", Marshal.GetLastPInvokeError());
-        }
-        finally
-        {
-            _ = Close(descriptor);
-        }
+        using var directory = Open(path);
+        Flush(directory);
+    }
+
+    /// <summary>For who flushes it again and again.</summary>
+    public static SafeFileHandle Open(string path)
+    {
+        var directory = Open(path, flags: 0);
+        return directory.IsInvalid ? throw new IOException("open", Marshal.GetLastPInvokeError()) : directory;
+    }
+
+    public static void Flush(SafeFileHandle directory)
+    {
+        if (FSync(directory) != 0)
+            throw new IOException("fsync", Marshal.GetLastPInvokeError());
     }
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Open(string path, int flags);
+    private static partial SafeFileHandle Open(string path, int flags);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
-    private static partial int FSync(int descriptor);
-
-    [LibraryImport("libc", EntryPoint = "close")]
-    private static partial int Close(int descriptor);
+    private static partial int FSync(SafeFileHandle descriptor);
 }

@@ -29,16 +29,13 @@ public sealed class FileAssetStore : IAssetStore
         var root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Value.Directory));
         objects = Path.Combine(root, "objects");
         var spoolDirectory = Path.Combine(root, "spool");
-        spool = new Spool(spoolDirectory, options.Value.MaxBytes, ids, directories);
+        spool = new Spool(spoolDirectory, options.Value.MaxBytes, ids);
         this.clock = clock;
         StoreFault.Translate("open its directory", () => CreateDirectories(root, spoolDirectory));
     }
 
     public Task<SpooledFile> SpoolAsync(string name, Func<Stream, CancellationToken, Task> write, CancellationToken cancel) =>
-        spool.WriteAsync(name, write, durable: true, cancel);
-
-    public Task<SpooledFile> StageAsync(string name, Func<Stream, CancellationToken, Task> write, CancellationToken cancel) =>
-        spool.WriteAsync(name, write, durable: false, cancel);
+        spool.WriteAsync(name, write, cancel);
 
     /// <summary>
     /// Whole files that were spooled under a name with this prefix, oldest first, each re-read and found to be what was

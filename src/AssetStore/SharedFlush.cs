@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Win32.SafeHandles;
 
 namespace ReferenceApp.AssetStore;
 
@@ -16,6 +17,7 @@ sealed class SharedFlush
     /// <summary>At any time one flush runs, and at most one waits for it to end.</summary>
     sealed class Turns(string directory)
     {
+        readonly Lazy<SafeFileHandle> _directory = new(() => DurableDirectory.Open(directory), LazyThreadSafetyMode.PublicationOnly);
         readonly Lock _gate = new();
         Task _running = Task.CompletedTask;
         Task? _next;
@@ -32,7 +34,7 @@ sealed class SharedFlush
             await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
             lock (_gate)
                 (_running, _next) = (_next!, null);
-            DurableDirectory.Flush(directory);
+            DurableDirectory.Flush(_directory.Value);
         }
     }
 }

@@ -6,9 +6,10 @@ namespace ReferenceApp.AssetStore;
 
 /// <summary>
 /// The folder of files that are not yet content: <c>{name}.{id}.part</c> while it is written,
-/// <c>{name}.{id}.{sha256}</c> once it is whole and on disk. The id keeps two writes of one name apart.
+/// <c>{name}.{id}.{sha256}</c> once it is whole. The id keeps two writes of one name apart. Nothing here is flushed: what
+/// is adopted is flushed then, and until then nobody has been promised anything.
 /// </summary>
-sealed class Spool(string directory, long maxBytes, IdSource ids, SharedFlush directories)
+sealed class Spool(string directory, long maxBytes, IdSource ids)
 {
     const string PartSuffix = ".part";
 
@@ -18,9 +19,8 @@ sealed class Spool(string directory, long maxBytes, IdSource ids, SharedFlush di
     static readonly SearchValues<char> NameCharacters =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-");
 
-    /// <param name="durable">Returns only when the file and its name are on disk.</param>
     public async Task<SpooledFile> WriteAsync(
-        string name, Func<Stream, CancellationToken, Task> write, bool durable, CancellationToken cancel)
+        string name, Func<Stream, CancellationToken, Task> write, CancellationToken cancel)
     {
         RequireName(name);
         var stem = Path.Combine(directory, $"{name}.{ids.NewId():N}");
@@ -30,8 +30,6 @@ sealed class Spool(string directory, long maxBytes, IdSource ids, SharedFlush di
             var (sha256, bytes) = await WritePartAsync(part, write, cancel);
             var complete = $"{stem}.{sha256}";
             StoreFault.Translate("complete a file", () => File.Move(part, complete, overwrite: true));
-            if (durable)
-                await FlushAsync(complete);
             return new SpooledFile(complete, sha256, bytes);
         }
         catch
@@ -41,7 +39,10 @@ sealed class Spool(string directory, long maxBytes, IdSource ids, SharedFlush di
         }
     }
 
-    /// <summary>Whole files whose name starts so and whose bytes still have the hash in their name, oldest first.</summary>
+    /// <summary>
+    /// Whole files whose name starts so and whose bytes still have the hash in their name, oldest first. After a power cut a
+    /// name may be there without its bytes.
+    /// </summary>
     public async Task<IReadOnlyList<SpooledFile>> FindAsync(string namePrefix, CancellationToken cancel)
     {
         RequireName(namePrefix);
@@ -84,16 +85,6 @@ sealed class Spool(string directory, long maxBytes, IdSource ids, SharedFlush di
         var sha256 = hashing.Complete();
         return (sha256, hashing.Length);
     }
-
-    /// <summary>
-    /// Bytes and name together, after the rename: a file system's journal then has both in one commit. The name may be
-    /// there sooner than the bytes, and does no harm: <see cref="FindAsync"/> believes only what hashes to its name.
-    /// </summary>
-    Task FlushAsync(string path) => StoreFault.TranslateAsync("flush a file", () =>
-    {
-        ContentFile.Flush(path);
-        return directories.FlushAsync(directory);
-    });
 
     IOrderedEnumerable<string> Files() =>
         StoreFault.Translate("list files", () => Directory.GetFiles(directory)).Order(StringComparer.Ordinal);

@@ -24,18 +24,6 @@ static class StoreFault
         }
     }
 
-    public static async Task TranslateAsync(string operation, Func<Task> act)
-    {
-        try
-        {
-            await act();
-        }
-        catch (Exception e) when (Is(e))
-        {
-            throw Unavailable(operation, e);
-        }
-    }
-
     public static void Translate(string operation, Action act) => Translate(operation, () =>
     {
         act();

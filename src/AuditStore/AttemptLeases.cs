@@ -31,24 +31,22 @@ public sealed partial class AttemptLeases(
         var lease = Lease(attemptId);
         if (!_held.TryAdd(attemptId, lease))
             return null;
+        var taken = false;
         try
         {
             await using var connection = await database.OpenConnectionAsync(cancel);
-            if (await connection.ExecuteAsync(new CommandDefinition(
+            taken = await connection.ExecuteAsync(new CommandDefinition(
                 $"""
                 update attempts set owner = @Owner, lease_until = now() + @Duration
                 where id = @AttemptId and {UnderWay} and (lease_until is null or lease_until <= now())
-                """, new { lease.Owner, lease.Duration, attemptId }, cancellationToken: cancel)) == 1)
-                return lease;
+                """, new { lease.Owner, lease.Duration, attemptId }, cancellationToken: cancel)) == 1;
+            return taken ? lease : null;
         }
-        catch
+        finally
         {
-            lease.Dispose();
-            throw;
+            if (!taken)
+                lease.Dispose();
         }
-
-        lease.Dispose();
-        return null;
     }
 
     public async Task<IReadOnlyList<Guid>> FindAbandonedAsync(int limit, CancellationToken cancel)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using ReferenceApp.Domain.Attempts;
 using ReferenceApp.Domain.Audit;
 
@@ -22,6 +23,10 @@ public static class AuditStoreRegistration
         services.AddSingleton<IdempotencyClaims>();
         return services;
     }
+
+    /// <summary>No session is given a state of its own here, so none is reset when it goes back to the pool.</summary>
+    public static void ConfigureAuditSessions(this NpgsqlDataSourceBuilder database) =>
+        database.ConnectionStringBuilder.NoResetOnClose = true;
 
     /// <summary>For a process that makes paid calls: keeps its leases of them. The host registers its <see cref="LeaseOwner"/>.</summary>
     public static IServiceCollection AddAttemptLeases(this IServiceCollection services)

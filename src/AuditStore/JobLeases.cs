@@ -16,19 +16,15 @@ public sealed class JobLeases(NpgsqlDataSource database)
     const string Free = "(lease_until is null or lease_until <= now())";
 
     /// <summary>Takes the leases of those jobs that are due and that nobody holds, in one commit; the others are left out.</summary>
-    public async Task<IReadOnlyList<LeaseFence>> TakeAsync(
-        IReadOnlyCollection<Guid> jobIds, string owner, TimeSpan duration, CancellationToken cancel)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancel);
-        // Locked in id order and skipping what another process is taking right now, so that two of them never wait for each other.
-        var taken = await connection.QueryAsync<Guid>(new CommandDefinition(
-            $"""
-            update jobs set owner = @owner, lease_until = now() + @duration
-            where id in (select id from jobs where id = any(@ids) and due_at <= now() and {Free} order by id for update skip locked)
-            returning id
-            """, new { ids = jobIds.ToArray(), owner, duration }, cancellationToken: cancel));
-        return [.. taken.Select(id => new LeaseFence(id, owner))];
-    }
+    public Task<IReadOnlyList<LeaseFence>> TakeAsync(
+        IReadOnlyCollection<Guid> jobIds, string owner, TimeSpan duration, CancellationToken cancel) =>
+        TakeAsync($"id = any(@ids) and due_at <= now() and {Free} order by id",
+            new { ids = jobIds.ToArray(), owner, duration }, owner, cancel);
+
+    /// <summary>Takes up to <paramref name="most"/> jobs that are due and that nobody holds, longest due first: what Redis should have said, and may have lost.</summary>
+    public Task<IReadOnlyList<LeaseFence>> TakeDueAsync(int most, string owner, TimeSpan duration, CancellationToken cancel) =>
+        TakeAsync($"due_at <= now() - @Grace and {Free} order by due_at limit @most",
+            new { most, owner, duration, Grace }, owner, cancel);
 
     /// <summary>Extends the lease; false when it is no longer held, and then the holder must stop.</summary>
     public async Task<bool> RenewAsync(LeaseFence lease, TimeSpan duration, CancellationToken cancel)
@@ -50,16 +46,16 @@ public sealed class JobLeases(NpgsqlDataSource database)
             """, new { lease.JobId, lease.Owner, putOff }, cancellationToken: cancel));
     }
 
-    /// <summary>Takes up to <paramref name="most"/> jobs that are due and that nobody holds, longest due first: what Redis should have said, and may have lost.</summary>
-    public async Task<IReadOnlyList<LeaseFence>> TakeDueAsync(int most, string owner, TimeSpan duration, CancellationToken cancel)
+    /// <summary>Locked in the order asked for, skipping what another process is taking right now, so that two of them never wait for each other.</summary>
+    async Task<IReadOnlyList<LeaseFence>> TakeAsync(string which, object values, string owner, CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
         var taken = await connection.QueryAsync<Guid>(new CommandDefinition(
             $"""
             update jobs set owner = @owner, lease_until = now() + @duration
-            where id in (select id from jobs where due_at <= now() - @Grace and {Free} order by due_at limit @most for update skip locked)
+            where id = any(array(select id from jobs where {which} for update skip locked))
             returning id
-            """, new { most, owner, duration, Grace }, cancellationToken: cancel));
+            """, values, cancellationToken: cancel));
         return [.. taken.Select(id => new LeaseFence(id, owner))];
     }
 }

@@ -25,7 +25,7 @@ public static class Program
         builder.AddValidatedOptions<WorkerOptions>(WorkerOptions.Section);
         builder.AddValidatedOptions<AssetStoreOptions>("AssetStore");
         builder.AddValidatedOptions<ImageApiOptions>(ImageApiOptions.Section);
-        builder.AddNpgsqlDataSource("audit");
+        builder.AddNpgsqlDataSource("audit", configureDataSourceBuilder: AuditStoreRegistration.ConfigureAuditSessions);
         builder.AddRedisClient("redis");
 
         builder.Services.AddSingleton(TimeProvider.System);

@@ -14,7 +14,7 @@ static class Stores
         builder.AddValidatedOptions<AssetStoreOptions>("AssetStore");
         builder.AddValidatedOptions<AssetUrlOptions>("AssetUrls");
         builder.AddValidatedOptions<JobQueueOptions>("JobQueue");
-        builder.AddNpgsqlDataSource("audit");
+        builder.AddNpgsqlDataSource("audit", configureDataSourceBuilder: AuditStoreRegistration.ConfigureAuditSessions);
         // Connected at start, so that no request waits for a Redis that is down.
         builder.AddRedisClient("redis", settings => settings.DisableAutoActivation = false);
         // The driver logs every statement at Information.

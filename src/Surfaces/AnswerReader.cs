@@ -15,7 +15,7 @@ public sealed record ReadAnswer(IReadOnlyList<ReceivedPicture> Pictures, TokenUs
 /// <summary>Takes pictures, usage and cost out of a spooled answer.</summary>
 public sealed class AnswerReader(IAssetStore assets, IPictureInspector inspector)
 {
-    /// <summary>Null when the answer is not whole: not JSON to its end, no picture, or a picture that does not decode.</summary>
+    /// <summary>Null when the answer is not whole: not JSON to its end, no picture, or a picture that does not come to its end.</summary>
     public async Task<ReadAnswer?> ReadAsync(Attempt attempt, AnswerFile answer, CancellationToken cancel)
     {
         if (AnswerPictures.Find(answer) is not { } found)
@@ -25,7 +25,7 @@ public sealed class AnswerReader(IAssetStore assets, IPictureInspector inspector
         {
             foreach (var (place, index) in found.Pictures.Select((place, index) => (place, index)))
             {
-                var file = await assets.StageAsync($"{attempt.Id:N}-picture-{index}",
+                var file = await assets.SpoolAsync($"{attempt.Id:N}-picture-{index}",
                     (target, token) => AnswerPictures.DecodeAsync(answer.File.Path, place, target, token), cancel);
                 if (await inspector.InspectAsync(file, cancel) is not { } facts)
                     return null;

@@ -12,8 +12,9 @@ namespace ReferenceApp.Surfaces;
 
 /// <summary>
 /// The only way to send to a surface. (1) Plan and reserve the worst case, and commit that the call is sent;
-/// (2) send, once; (3) commit that the whole answer is on disk; (4) store its pictures and settle the money.
-/// Whatever breaks after (1) ends in an outcome that says what is known, never in a second call.
+/// (2) send, once, and have the whole answer on disk; (3) store its pictures; (4) commit what was received and settle the
+/// money. Whatever breaks after (1) ends in an outcome that says what is known, never in a second call: until (4) it is
+/// the answer on disk that says it is paid for.
 /// </summary>
 public sealed class PaidCall(
     IAuditStore audit, IAttemptLeases leases, IAssetStore assets, AnswerReader answers, IEnumerable<ISurface> surfaces,
@@ -58,7 +59,7 @@ public sealed class PaidCall(
             // Nothing goes out without a confirmed commit. If it was committed all the same, the record says so.
             if (await FindAsync(call.AttemptId) is null)
                 throw;
-            attempt = await RecordAsync(attempt, new AttemptCommand.NotSend(new Reason("commit_unconfirmed")));
+            attempt = await RecordAsync(attempt, [new AttemptCommand.NotSend(new Reason("commit_unconfirmed"))]);
             CallSpan.Finish(span, attempt);
             return new PaidCallResult.Ended(attempt);
         }
@@ -72,12 +73,12 @@ public sealed class PaidCall(
         attempt = answer switch
         {
             SurfaceAnswer.Whole whole => await KeepAsync(attempt, whole.Answer, latencyMs),
-            SurfaceAnswer.Refused refused => await RecordAsync(attempt, new AttemptCommand.Refuse(new AttemptRefused(
+            SurfaceAnswer.Refused refused => await RecordAsync(attempt, [new AttemptCommand.Refuse(new AttemptRefused(
                 refused.RequestId ?? OwnRequestId(), refused.Status, refused.Error.Type, refused.Error.Code, latencyMs,
-                PossiblyPaid: refused.Error.ModerationStage == "output", refused.RetryAfterSeconds))),
-            SurfaceAnswer.NotSent notSent => await RecordAsync(attempt, new AttemptCommand.NotSend(notSent.Reason)),
-            SurfaceAnswer.NoEvidence none => await RecordAsync(attempt, new AttemptCommand.LoseOutcome(
-                none.Reason, none.RequestId, none.Status, latencyMs)),
+                PossiblyPaid: refused.Error.ModerationStage == "output", refused.RetryAfterSeconds))]),
+            SurfaceAnswer.NotSent notSent => await RecordAsync(attempt, [new AttemptCommand.NotSend(notSent.Reason)]),
+            SurfaceAnswer.NoEvidence none => await RecordAsync(attempt, [new AttemptCommand.LoseOutcome(
+                none.Reason, none.RequestId, none.Status, latencyMs)]),
             _ => throw new UnreachableException(),
         };
         CallSpan.Finish(span, attempt);
@@ -105,8 +106,8 @@ public sealed class PaidCall(
             return kept;
         }
 
-        return await RecordAsync(attempt, new AttemptCommand.LoseOutcome(
-            new Reason("holder_gone"), attempt.RequestId, attempt.Status, attempt.LatencyMs));
+        return await RecordAsync(attempt, [new AttemptCommand.LoseOutcome(
+            new Reason("holder_gone"), attempt.RequestId, attempt.Status, attempt.LatencyMs)]);
     }
 
     static AttemptCommand.Plan Plan(PaidCallRequest call)
@@ -155,15 +156,17 @@ public sealed class PaidCall(
     {
         var read = await answers.ReadAsync(attempt, answer, CancellationToken.None);
         if (read is null)
-            return await RecordAsync(attempt, new AttemptCommand.LoseOutcome(
-                new Reason("answer_incomplete"), answer.Head.RequestId, answer.Head.Status, latencyMs));
+            return await RecordAsync(attempt, [new AttemptCommand.LoseOutcome(
+                new Reason("answer_incomplete"), answer.Head.RequestId, answer.Head.Status, latencyMs)]);
 
-        attempt = await RecordAsync(attempt, new AttemptCommand.Receive(new AttemptReceived(
-            answer.Head.RequestId ?? OwnRequestId(), answer.Head.Status, latencyMs, answer.BodySha256, answer.BodyBytes)));
         foreach (var picture in read.Pictures)
             await assets.AdoptAsync(picture.File, CancellationToken.None);
         attempt = await RecordAsync(attempt,
-            new AttemptCommand.Settle(new AttemptStored([.. read.Pictures.Select(p => p.Facts)], read.Usage), read.Cost),
+            [
+                new AttemptCommand.Receive(new AttemptReceived(
+                    answer.Head.RequestId ?? OwnRequestId(), answer.Head.Status, latencyMs, answer.BodySha256, answer.BodyBytes)),
+                new AttemptCommand.Settle(new AttemptStored([.. read.Pictures.Select(p => p.Facts)], read.Usage), read.Cost),
+            ],
             [.. read.Pictures.Select(p => new AssetReference(
                 ids.NewId(), p.File.Sha256, attempt.Caller, attempt.Plan.JobId, attempt.Id, attempt.Plan.Purpose, p.Facts, null))]);
         await assets.DiscardAsync(answer.File, CancellationToken.None);
@@ -171,18 +174,18 @@ public sealed class PaidCall(
     }
 
     /// <summary>Attempts are written without a fence: whoever holds an answer may write it, the stream's version decides.</summary>
+    /// <param name="commands">One commit for those that the attempt accepts; another holder may have been first.</param>
     async Task<Attempt> RecordAsync(
-        Attempt attempt, AttemptCommand command, IReadOnlyList<AssetReference>? references = null)
+        Attempt attempt, IReadOnlyList<AttemptCommand> commands, IReadOnlyList<AssetReference>? references = null)
     {
         while (true)
         {
-            var decision = attempt.Decide(command);
-            if (!decision.IsAccepted)
+            var (after, events) = attempt.DecideAll(commands);
+            if (events.Count == 0)
                 return attempt;
-            var after = decision.Events.Aggregate(attempt, (state, e) => state.Apply(e));
             var append = new Append
             {
-                Attempts = [new AttemptChange(attempt, decision.Events, after)],
+                Attempts = [new AttemptChange(attempt, events, after)],
                 Jobs = await ResolvedJobAsync(attempt, after),
                 References = references ?? [],
             };

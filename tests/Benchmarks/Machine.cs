@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Dapper;
 using Npgsql;
+using ReferenceApp.Testing;
 using StackExchange.Redis;
 
 namespace ReferenceApp.Benchmarks;
@@ -8,7 +9,7 @@ namespace ReferenceApp.Benchmarks;
 /// <summary>Says what was measured on; durability as the servers themselves report it.</summary>
 static class Machine
 {
-    public static async Task PrintAsync(Database database, string redis)
+    public static async Task PrintAsync(MigratedDatabase database, string redis)
     {
         await using var postgres = new NpgsqlConnection(database.Owner);
         using var connection = await ConnectionMultiplexer.ConnectAsync(redis);

@@ -11,6 +11,7 @@ using ReferenceApp.Domain.Assets;
 using ReferenceApp.Domain.Attempts;
 using ReferenceApp.JobQueue;
 using ReferenceApp.Surfaces;
+using ReferenceApp.Testing;
 using StackExchange.Redis;
 
 namespace ReferenceApp.Benchmarks;
@@ -22,14 +23,19 @@ sealed class Product : IAsyncDisposable
 
     Product(ServiceProvider services) => this.services = services;
 
-    public static async Task<Product> StartAsync(Database database, string redis, string folder, CancellationToken cancel)
+    public static async Task<Product> StartAsync(MigratedDatabase database, string redis, string folder, CancellationToken cancel)
     {
         var connection = await ConnectionMultiplexer.ConnectAsync(redis);
         var registered = new ServiceCollection();
         registered.AddLogging();
         registered.AddSingleton(TimeProvider.System);
         registered.AddSingleton(IdSource.FromClock(TimeProvider.System));
-        registered.AddSingleton(_ => NpgsqlDataSource.Create(database.Worker));
+        registered.AddSingleton(_ =>
+        {
+            var sessions = new NpgsqlDataSourceBuilder(database.Worker);
+            sessions.ConfigureAuditSessions();
+            return sessions.Build();
+        });
         registered.AddSingleton(new LeaseOwner("benchmark"));
         registered.AddSingleton<IConnectionMultiplexer>(_ => connection);
         registered.Configure<AssetStoreOptions>(options => options.Directory = folder);
@@ -40,7 +46,7 @@ sealed class Product : IAsyncDisposable
         registered.AddSurfaces();
         registered.RemoveAll<ISurface>();
         registered.AddSingleton<ISurface, InstantSurface>();
-        registered.AddSingleton<IPictureInspector, HeaderInspector>();
+        registered.AddSingleton<IPictureInspector, BlindInspector>();
 
         var product = new Product(registered.BuildServiceProvider());
         foreach (var service in product.services.GetServices<IHostedService>())

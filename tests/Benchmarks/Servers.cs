@@ -1,13 +1,8 @@
-using System.Security.Cryptography;
 using Dapper;
 using Npgsql;
-using ReferenceApp.AuditStore;
 using ReferenceApp.Testing;
 
 namespace ReferenceApp.Benchmarks;
-
-/// <summary>A migrated database, as its owner and as the worker connect to it.</summary>
-sealed record Database(string Owner, string Worker);
 
 /// <summary>One PostgreSQL and one Redis, durable as in production, for us and for the peers.</summary>
 sealed class Servers : IAsyncDisposable
@@ -18,7 +13,6 @@ sealed class Servers : IAsyncDisposable
     readonly PostgresServer postgres = new();
     readonly RedisServer redis = new();
     readonly DirectoryInfo files = Directory.CreateTempSubdirectory("benchmarks-");
-    readonly RolePasswords passwords = new(RandomNumberGenerator.GetHexString(32), RandomNumberGenerator.GetHexString(32));
 
     /// <summary>What StackExchange.Redis connects with.</summary>
     public string Redis => redis.ConnectionString;
@@ -37,19 +31,12 @@ sealed class Servers : IAsyncDisposable
         return servers;
     }
 
-    public async Task<Database> CreateDatabaseAsync(string name, CancellationToken cancel)
+    public async Task<MigratedDatabase> CreateDatabaseAsync(string name, CancellationToken cancel)
     {
         await using (var server = new NpgsqlConnection(Owner("postgres")))
             await server.ExecuteAsync($"create database {name}");
-        await using (var source = NpgsqlDataSource.Create(Owner(name)))
-            await SchemaMigrator.MigrateAsync(source, passwords, cancel);
-        var worker = new NpgsqlConnectionStringBuilder(postgres.ConnectionString)
-        {
-            Database = name,
-            Username = "refapp_worker",
-            Password = passwords.Worker,
-        };
-        return new Database(Owner(name), worker.ConnectionString);
+        var database = await MigratedDatabase.CreateAsync(Owner(name), cancel);
+        return database with { Worker = new NpgsqlConnectionStringBuilder(database.Worker) { Pooling = true }.ConnectionString };
     }
 
     /// <summary>A folder of its own for a product's pictures, on the same disk as the database.</summary>

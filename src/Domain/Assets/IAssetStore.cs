@@ -1,6 +1,9 @@
 namespace ReferenceApp.Domain.Assets;
 
-/// <summary>A file that is complete and on disk, but not yet part of the store.</summary>
+/// <summary>
+/// A file that is complete, but not yet part of the store. It survives its process; the machine's power is not to fail before
+/// it is adopted.
+/// </summary>
 /// <param name="Path">A local file, whatever kind of store it will be adopted by.</param>
 /// <param name="Sha256">Lower-case hex of the bytes, computed while they were written.</param>
 /// <param name="Bytes">Length in bytes.</param>
@@ -16,10 +19,7 @@ public interface IAssetStore
     /// <param name="name">Ties the file to its cause, for example an attempt id and a part; letters, digits and '-' only.</param>
     Task<SpooledFile> SpoolAsync(string name, Func<Stream, CancellationToken, Task> write, CancellationToken cancel);
 
-    /// <summary>As <see cref="SpoolAsync"/>, but on disk only once it is adopted: for what can be made again from a file that is.</summary>
-    Task<SpooledFile> StageAsync(string name, Func<Stream, CancellationToken, Task> write, CancellationToken cancel);
-
-    /// <summary>Makes a spooled or staged file readable under its hash, and returns when that is on disk. Adopting the same content twice is the same as once.</summary>
+    /// <summary>Makes a spooled file readable under its hash, and returns when that is on disk. Adopting the same content twice is the same as once.</summary>
     Task AdoptAsync(SpooledFile file, CancellationToken cancel);
 
     /// <summary>Removes a spooled file that is not to be adopted. Absence is no error.</summary>

@@ -80,6 +80,21 @@ public sealed record Attempt(Guid Id, string Caller, long Version, AttemptState 
             ("command", command.GetType().Name), ("state", State)),
     };
 
+    /// <summary>One command after another; what the state that was reached refuses is passed over.</summary>
+    public (Attempt After, IReadOnlyList<AttemptEvent> Events) DecideAll(IEnumerable<AttemptCommand> commands)
+    {
+        var after = this;
+        var events = new List<AttemptEvent>();
+        foreach (var command in commands)
+        {
+            var decided = after.Decide(command).Events;
+            after = decided.Aggregate(after, (state, e) => state.Apply(e));
+            events.AddRange(decided);
+        }
+
+        return (after, events);
+    }
+
     public static Attempt? Fold(Guid id, string caller, IEnumerable<AttemptEvent> events)
     {
         Attempt? attempt = null;

@@ -11,7 +11,7 @@ using ReferenceApp.Testing;
 namespace ReferenceApp.Benchmarks.Commits;
 
 /// <summary>PostgreSQL's own load generator with the calls of <see cref="BudgetCalls"/> in plain SQL, prepared.</summary>
-sealed partial class PgBench(Database database, int clients)
+sealed partial class PgBench(MigratedDatabase database, int clients)
 {
     // Keeps the ids of one run apart from those of the next.
     int run;

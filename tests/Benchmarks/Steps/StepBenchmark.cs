@@ -36,7 +36,7 @@ static class StepBenchmark
         foreach (var one in measured)
             table.Add(one.Name, Format.Rate(one.Median), Format.Rate(one.Values.Min()), Format.Rate(one.Values.Max()),
                 Format.Ratio(measured[0].Median / one.Median));
-        table.Print($"Steps: {Places} at a time; lease, sent committed, 1 KB answer on disk, received and settled committed, acknowledged");
+        table.Print($"Steps: {Places} at a time; lease, sent committed, 1 KB answer on disk, settled committed, acknowledged");
         Console.WriteLine("  BullMQ keeps no ledger, commits nothing durably and calls nobody: it bounds what the queue alone allows.");
         Format.Verdict("steps per second", measured[0].Median, atLeast: Target, "/s");
         PrintProcessorTime(spent);

@@ -18,7 +18,7 @@ sealed record StepResult(IReadOnlyCollection<Guid> Jobs, TimeSpan Elapsed, IRead
 
 /// <summary>
 /// One paid picture for each of many due jobs, as a worker makes them: signal, lease, acknowledgement, <em>sent</em>
-/// committed, the answer on disk, <em>received</em> and <em>settled</em> committed.
+/// committed, the answer on disk, its picture stored, <em>received</em> to <em>settled</em> committed.
 /// </summary>
 /// <param name="places">Steps at a time.</param>
 /// <param name="wholeRun">Also what a worker does once for each job around its steps: read it first, give the lease back at the end.</param>

@@ -26,11 +26,11 @@ sealed class AppProcess(int host, string mark)
     }
 
     /// <summary>Ends it with SIGKILL, children included.</summary>
-    public async Task<Death> KillAsync()
+    public Death Kill()
     {
         var id = Id;
         var at = DateTimeOffset.UtcNow;
-        await ProcessTable.SendAsync("KILL", ProcessTable.TreeOf(id));
+        ProcessTable.Send(Signal.Kill, ProcessTable.TreeOf(id));
         return new Death(at, WaitForAnotherAsync(id));
     }
 

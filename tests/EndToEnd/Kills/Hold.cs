@@ -11,13 +11,14 @@ abstract class Hold : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await ReleaseAsync();
 
-    public static async Task<Hold> AtAsync(KillableApp app, Point point) => point switch
+    /// <param name="worker">Id of the worker whose jobs are wanted.</param>
+    public static async Task<Hold> AtAsync(KillableApp app, Point point, int worker) => point switch
     {
         Point.Queued => await Gate.CloseAsync(app.Database, GateSide.Write, "job.step_started:validate"),
         Point.BeforeSent => await Gate.CloseAsync(app.Database, GateSide.Write, "attempt.sent"),
         Point.AfterSent => await HeldCalls.BeginAsync(app, "silence"),
         Point.UpstreamWorked => await HeldCalls.BeginAsync(app, "slow-first-byte"),
-        Point.AfterReceived => await Gate.CloseAsync(app.Database, GateSide.Commit, "attempt.received"),
+        Point.AfterReceived => StoppedAtAnswer.Begin(app, worker),
         Point.BeforeSettled => await Gate.CloseAsync(app.Database, GateSide.Write, "attempt.stored"),
         Point.ValidateEnds => await Gate.CloseAsync(app.Database, GateSide.Write, "job.step_passed:validate"),
         Point.EditEnds => await Gate.CloseAsync(app.Database, GateSide.Write, "job.step_passed:edit"),

@@ -52,6 +52,17 @@ sealed class KillableApp : IAsyncDisposable
     /// <summary>Where pictures are kept, by the first two digits of their SHA-256.</summary>
     public string Pictures => Path.Combine(_folder.FullName, "assets", "objects");
 
+    /// <summary>What is on its way to the store, and whole answers that are not yet settled.</summary>
+    public string Spool => Path.Combine(_folder.FullName, "assets", "spool");
+
+    /// <summary>Between an attempt's id and the rest, in the name of its answer's file.</summary>
+    public const string AnswerMark = "-answer.";
+
+    /// <summary>Attempts whose whole answer lies in the spool.</summary>
+    public IReadOnlySet<Guid> SpooledAnswers() => Directory.EnumerateFiles(Spool, $"*{AnswerMark}*").Select(Path.GetFileName).OfType<string>()
+        .Where(name => !name.EndsWith(".part", StringComparison.Ordinal))
+        .Select(name => Guid.Parse(name.AsSpan(0, name.IndexOf(AnswerMark, StringComparison.Ordinal)))).ToHashSet();
+
     public static async Task<KillableApp> StartAsync()
     {
         var folder = Directory.CreateTempSubdirectory("kills-");
@@ -112,7 +123,7 @@ sealed class KillableApp : IAsyncDisposable
     {
         _edge.Dispose();
         Upstream.Dispose();
-        await ProcessTable.SendAsync("TERM", _host.Id);
+        ProcessTable.Send(Signal.Terminate, _host.Id);
         await _host.WaitForExitAsync();
         await _host.DisposeAsync();
         _folder.Delete(recursive: true);

@@ -51,7 +51,7 @@ sealed class PaceUnderKills
             kills.Add(DateTime.UtcNow);
             await replacing;
             if (kill % 2 == 0)
-                await app.Worker.KillAsync();
+                app.Worker.Kill();
             else
                 replacing = peer.ReplaceAsync();
             await WaitAsync(clock, BetweenKills);

@@ -43,7 +43,7 @@ sealed class PeerWorker : IAsyncDisposable
     /// <summary>Asks it to stop in order, so that its end interrupts nothing.</summary>
     public async ValueTask DisposeAsync()
     {
-        await ProcessTable.SendAsync("TERM", _process.Id);
+        ProcessTable.Send(Signal.Terminate, _process.Id);
         await _process.WaitForExitAsync();
         await _process.DisposeAsync();
     }

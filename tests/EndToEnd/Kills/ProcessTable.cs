@@ -1,9 +1,18 @@
-using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace ReferenceApp.EndToEnd.Kills;
 
+/// <summary>As Linux numbers them on x86-64 and on ARM (signal(7)).</summary>
+enum Signal
+{
+    Kill = 9,
+    Terminate = 15,
+    Continue = 18,
+    Stop = 19,
+}
+
 /// <summary>The processes of this machine, read from <c>/proc</c>, and the signals sent to them.</summary>
-static class ProcessTable
+static partial class ProcessTable
 {
     const int FieldOfParent = 1;
 
@@ -28,13 +37,15 @@ static class ProcessTable
     public static string WorkingDirectoryOf(int pid) => new FileInfo($"/proc/{pid}/cwd").LinkTarget
         ?? throw new InvalidOperationException($"Process {pid} is gone.");
 
-    /// <param name="signal">Its name without SIG. A process that is gone is no fault.</param>
-    public static async Task SendAsync(string signal, params IEnumerable<int> pids)
+    /// <summary>At once, without a process for it. One that is gone is no fault.</summary>
+    public static void Send(Signal signal, params IEnumerable<int> pids)
     {
-        using var kill = Process.Start(
-            new ProcessStartInfo("kill", ["-s", signal, "--", .. pids.Select(pid => $"{pid}")]) { UseShellExecute = false, RedirectStandardError = true })!;
-        await kill.WaitForExitAsync();
+        foreach (var pid in pids)
+            _ = Kill(pid, (int)signal);
     }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int pid, int signal);
 
     static IEnumerable<int> All() => Directory.EnumerateDirectories("/proc")
         .Select(path => int.TryParse(Path.GetFileName(path), out var pid) ? pid : 0).Where(pid => pid != 0);

@@ -22,7 +22,7 @@ sealed class Rounds(KillableApp app, JobMix mix, Random random, int jobsUnderWay
     {
         await using var hold = await ArriveAsync(point, peer is null ? null : (app.Worker.Id, peer.Id));
         var leased = await LeasedByAsync(app.Worker.Id);
-        var death = await app.Worker.KillAsync();
+        var death = app.Worker.Kill();
         await hold.ReleaseAsync();
         await WaitForCommitsAsync("refapp_worker", death.At);
         var interrupted = await Standing.ReadAsync(app, leased);
@@ -36,7 +36,7 @@ sealed class Rounds(KillableApp app, JobMix mix, Random random, int jobsUnderWay
     {
         await using var hold = await ArriveAsync(point);
         var interrupted = await Standing.ReadAsync(app, await UnfinishedAsync());
-        var death = await app.Postgres.KillAsync();
+        var death = app.Postgres.Kill();
         // Answers come while the database is down, or after it is back.
         if (random.Next(2) == 0)
             await hold.ReleaseAsync();
@@ -49,7 +49,7 @@ sealed class Rounds(KillableApp app, JobMix mix, Random random, int jobsUnderWay
     {
         await using var hold = await ArriveAsync(point);
         var interrupted = await Standing.ReadAsync(app, await UnfinishedAsync());
-        var death = await app.Redis.KillAsync();
+        var death = app.Redis.Kill();
         var restarted = await death.Restart;
         await hold.ReleaseAsync();
         return await Run.FollowAsync(app, Kind.Redis, interrupted, restarted);
@@ -74,7 +74,7 @@ sealed class Rounds(KillableApp app, JobMix mix, Random random, int jobsUnderWay
         var submissions = Enumerable.Range(0, jobsUnderWay).Select(_ => SubmitAsync(Point.Queued)).ToList();
         await ReachAsync(gate);
         var underWay = submissions.Where(s => !s.IsCompleted).ToList();
-        var death = await app.Api.KillAsync();
+        var death = app.Api.Kill();
         await gate.ReleaseAsync();
         await WaitForCommitsAsync("refapp_api", death.At);
         var committed = (await app.Database.QueryAsync<(Guid Job, Guid Entry)>(
@@ -111,7 +111,7 @@ sealed class Rounds(KillableApp app, JobMix mix, Random random, int jobsUnderWay
         if (workers is not null)
             await WaitForFewJobsAsync();
         await app.Worker.WaitUntilHealthyAsync();
-        var hold = await Hold.AtAsync(app, point);
+        var hold = await Hold.AtAsync(app, point, workers?.Busy ?? app.Worker.Id);
         if (workers is var (busy, idle))
             await FeedAsync(busy, idle, point);
         else
@@ -134,12 +134,12 @@ sealed class Rounds(KillableApp app, JobMix mix, Random random, int jobsUnderWay
     /// <summary>While one worker rests for a moment the other takes the jobs.</summary>
     async Task FeedAsync(int busy, int idle, Point point)
     {
-        await ProcessTable.SendAsync("STOP", idle);
+        ProcessTable.Send(Signal.Stop, idle);
         await TopUpAsync(point);
         await app.Database.WaitForAsync(
             "select count(*) >= @most from jobs where owner like @owner and lease_until > now()",
             new { most = jobsUnderWay - FewJobs, owner = OwnerOf(busy) }, TimeSpan.FromSeconds(2));
-        await ProcessTable.SendAsync("CONT", idle);
+        ProcessTable.Send(Signal.Continue, idle);
     }
 
     async Task TopUpAsync(Point point)

@@ -2,7 +2,7 @@ namespace ReferenceApp.EndToEnd.Kills;
 
 /// <summary>Where one job stood when something died, by what was committed and what the upstream had done by then.</summary>
 /// <param name="Known">Every entry of the job and of its attempts.</param>
-/// <param name="Received">The attempt whose answer was recorded and whose pictures were not; else null.</param>
+/// <param name="Received">The attempt whose answer was whole and not recorded; else null.</param>
 /// <param name="PicturesOnDisk">All that the store held.</param>
 sealed record Standing(
     Guid JobId, Point Point, IReadOnlyList<Guid> Known, Guid? Received, IReadOnlySet<string> PicturesOnDisk)
@@ -23,14 +23,16 @@ sealed record Standing(
         var paid = (await app.Upstream.CallsAsync()).Where(c => c.Paid).Select(c => c.ClientRequestId).OfType<Guid>().ToHashSet();
         var pictures = Directory.EnumerateFiles(app.Pictures, "*", SearchOption.AllDirectories).Select(Path.GetFileName).OfType<string>()
             .ToHashSet();
-        return [.. entries.GroupBy(e => e.JobId).Select(job => Of(job.Key, [.. job], paid, pictures))];
+        var answers = app.SpooledAnswers();
+        return [.. entries.GroupBy(e => e.JobId).Select(job => Of(job.Key, [.. job], paid, answers, pictures))];
     }
 
     /// <summary>Whether the answer's pictures were in the store already shows only when they are recorded.</summary>
     public Standing With(IReadOnlySet<string> recorded) =>
         this with { Point = recorded.Overlaps(PicturesOnDisk) ? Point.BeforeSettled : Point };
 
-    static Standing Of(Guid job, IReadOnlyList<EntryRow> entries, HashSet<Guid> paid, IReadOnlySet<string> pictures)
+    static Standing Of(
+        Guid job, IReadOnlyList<EntryRow> entries, HashSet<Guid> paid, IReadOnlySet<Guid> answers, IReadOnlySet<string> pictures)
     {
         var last = entries.Last(e => e.StreamId == job);
         var step = entries.LastOrDefault(e => e.StreamId == job && e.Step is not null)?.Step;
@@ -41,9 +43,9 @@ sealed record Standing(
             ("job.step_started", _) => Point.BeforeSent,
             ("job.retried", _) when step != "drill" => Point.BeforeSent,
             ("job.attempt_added", "attempt.outcome_unknown" or "attempt.not_sent") => Point.BeforeSent,
+            ("job.attempt_added", "attempt.sent") when answers.Contains(last.AttemptId!.Value) => Point.AfterReceived,
             ("job.attempt_added", "attempt.sent") when paid.Contains(last.AttemptId!.Value) => Point.UpstreamWorked,
             ("job.attempt_added", "attempt.sent") => Point.AfterSent,
-            ("job.attempt_added", "attempt.received") => Point.AfterReceived,
             _ => EndOf(step),
         };
         return new Standing(

@@ -3,7 +3,6 @@ using Dapper;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using ReferenceApp.AuditStore;
 using ReferenceApp.Contracts;
 using ReferenceApp.Domain.Audit;
 using ReferenceApp.JobQueue;
@@ -49,14 +48,9 @@ public sealed class ApiHost : IStoreOwner, IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await Task.WhenAll(postgres.InitializeAsync().AsTask(), Redis.InitializeAsync().AsTask());
-        var passwords = new RolePasswords(RandomNumberGenerator.GetHexString(32), RandomNumberGenerator.GetHexString(32));
-        Owner = NpgsqlDataSource.Create(postgres.ConnectionString);
-        await SchemaMigrator.MigrateAsync(Owner, passwords, CancellationToken.None);
-        RoleConnection = new NpgsqlConnectionStringBuilder(postgres.ConnectionString)
-        {
-            Username = "refapp_api",
-            Password = passwords.Api,
-        }.ConnectionString;
+        var database = await MigratedDatabase.CreateAsync(postgres.ConnectionString);
+        Owner = NpgsqlDataSource.Create(database.Owner);
+        RoleConnection = database.Api;
 
         app = GenerationApi.Program.Build([
             "--urls=http://127.0.0.1:0", "--environment=Production", "--Logging:LogLevel:Default=None",

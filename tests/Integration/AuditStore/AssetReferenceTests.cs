@@ -76,9 +76,6 @@ public sealed class AssetReferenceTests(StoreHost host)
         public Task<SpooledFile> SpoolAsync(string name, Func<Stream, CancellationToken, Task> write, CancellationToken cancel) =>
             throw new NotSupportedException();
 
-        public Task<SpooledFile> StageAsync(string name, Func<Stream, CancellationToken, Task> write, CancellationToken cancel) =>
-            throw new NotSupportedException();
-
         public Task AdoptAsync(SpooledFile file, CancellationToken cancel) => throw new NotSupportedException();
 
         public Task DiscardAsync(SpooledFile file, CancellationToken cancel) => throw new NotSupportedException();

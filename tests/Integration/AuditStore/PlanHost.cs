@@ -1,10 +1,8 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using System.Text.Json;
 using Dapper;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using ReferenceApp.AuditStore;
 using ReferenceApp.Testing;
 using Xunit;
 
@@ -38,25 +36,20 @@ public sealed class PlanHost : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await postgres.InitializeAsync();
-        var passwords = new RolePasswords(RandomNumberGenerator.GetHexString(32), RandomNumberGenerator.GetHexString(32));
-        await using var owner = NpgsqlDataSource.Create(postgres.ConnectionString);
-        await SchemaMigrator.MigrateAsync(owner, passwords, CancellationToken.None);
+        var database = await MigratedDatabase.CreateAsync(postgres.ConnectionString);
+        await using var owner = NpgsqlDataSource.Create(database.Owner);
         var template = await FinishedJob.WriteAsync(owner, CancellationToken.None);
         await StoredJobs.CopyAsync(postgres.ConnectionString, template, Jobs, CancellationToken.None);
-        Api = await ConnectAsync(owner, "refapp_api", passwords.Api);
-        Worker = await ConnectAsync(owner, "refapp_worker", passwords.Worker);
+        Api = await ConnectAsync(owner, "refapp_api", database.Api);
+        Worker = await ConnectAsync(owner, "refapp_worker", database.Worker);
     }
 
-    async Task<NpgsqlDataSource> ConnectAsync(NpgsqlDataSource owner, string role, string password)
+    async Task<NpgsqlDataSource> ConnectAsync(NpgsqlDataSource owner, string role, string connectionString)
     {
         await using var connection = await owner.OpenConnectionAsync();
         foreach (var setting in Explain)
             await connection.ExecuteAsync($"alter role {role} set {setting}");
-        var builder = new NpgsqlDataSourceBuilder(new NpgsqlConnectionStringBuilder(postgres.ConnectionString)
-        {
-            Username = role,
-            Password = password,
-        }.ConnectionString);
+        var builder = new NpgsqlDataSourceBuilder(connectionString);
         builder.UseLoggerFactory(new LoggerFactory([notices], new LoggerFilterOptions { MinLevel = LogLevel.Debug }));
         return builder.Build();
     }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -33,14 +32,9 @@ public sealed class StoreHost : IStoreOwner, IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await postgres.InitializeAsync();
-        Owner = NpgsqlDataSource.Create(postgres.ConnectionString);
-        var passwords = new RolePasswords(RandomNumberGenerator.GetHexString(32), RandomNumberGenerator.GetHexString(32));
-        await SchemaMigrator.MigrateAsync(Owner, passwords, CancellationToken.None);
-        Worker = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(postgres.ConnectionString)
-        {
-            Username = "refapp_worker",
-            Password = passwords.Worker,
-        }.ConnectionString);
+        var database = await MigratedDatabase.CreateAsync(postgres.ConnectionString);
+        Owner = NpgsqlDataSource.Create(database.Owner);
+        Worker = NpgsqlDataSource.Create(database.Worker);
         Store = await StartStoreAsync();
     }
 

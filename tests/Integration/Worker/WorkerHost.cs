@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Dapper;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -43,14 +42,7 @@ public sealed class WorkerHost : IAsyncLifetime
     {
         await Task.WhenAll(
             postgres.InitializeAsync().AsTask(), Redis.InitializeAsync().AsTask(), Simulator.InitializeAsync().AsTask());
-        var passwords = new RolePasswords(RandomNumberGenerator.GetHexString(32), RandomNumberGenerator.GetHexString(32));
-        await using var owner = NpgsqlDataSource.Create(postgres.ConnectionString);
-        await SchemaMigrator.MigrateAsync(owner, passwords, CancellationToken.None);
-        roleConnection = new NpgsqlConnectionStringBuilder(postgres.ConnectionString)
-        {
-            Username = "refapp_worker",
-            Password = passwords.Worker,
-        }.ConnectionString;
+        roleConnection = (await MigratedDatabase.CreateAsync(postgres.ConnectionString)).Worker;
     }
 
     public async Task<WebApplication> StartWorkerAsync()
@@ -67,12 +59,24 @@ public sealed class WorkerHost : IAsyncLifetime
 
     public static async Task<Job> CreateJobAsync(WebApplication worker)
     {
-        var words = SideText.Create(Ids, JobWords.Write(
-            new JobWords(new StructuredPrompt("poster", ["a tea pot"], [], [], [], []), [])));
-        var (job, events) = Job.Create(Ids.NewId(), "alice", Plan, words.Binding(), TimeProvider.System.GetUtcNow());
-        await AppendAsync(worker, new Append { Jobs = [new JobChange(null, events, job)], Texts = [words] });
+        var job = await AddJobAsync(worker);
         await worker.Services.GetRequiredService<DueJobs>().SignalAsync(job.Id, Cancel);
         return job;
+    }
+
+    /// <summary>One that its caller has given up.</summary>
+    public static Task<Job> CreateCancelledJobAsync(WebApplication worker) => AddJobAsync(worker, new JobCommand.Cancel("alice"));
+
+    static async Task<Job> AddJobAsync(WebApplication worker, JobCommand? next = null)
+    {
+        var words = SideText.Create(Ids, JobWords.Write(
+            new JobWords(new StructuredPrompt("poster", ["a tea pot"], [], [], [], []), [])));
+        var now = TimeProvider.System.GetUtcNow();
+        var (job, created) = Job.Create(Ids.NewId(), "alice", Plan, words.Binding(), now);
+        var further = next is null ? [] : job.Decide(next).Events;
+        var after = further.Aggregate(job, (state, e) => state.Apply(e, now));
+        await AppendAsync(worker, new Append { Jobs = [new JobChange(null, [.. created, .. further], after)], Texts = [words] });
+        return after;
     }
 
     public static async Task AppendAsync(WebApplication worker, Append append) => Assert.IsType<AppendResult.Committed>(

@@ -53,20 +53,16 @@ public sealed class WorkerLifeTests(WorkerHost host) : IClassFixture<WorkerHost>
     public async Task Call_OfACancelledJobWhoseWorkerDied_EndsAsUnknownWithItsPossibleCost()
     {
         var worker = await host.StartWorkerAsync();
+        var job = await WorkerHost.CreateCancelledJobAsync(worker);
         var budget = new BudgetKey($"caller/dead-{WorkerHost.Ids.NewId():N}/2026-11-01", null);
-        var planned = new AttemptPlanned("generate", null, "image-api", "generation", "gpt-image-2", "1024x640", "low", "png", 100, 1,
+        var planned = new AttemptPlanned("generate", job.Id, "image-api", "generation", "gpt-image-2", "1024x640", "low", "png", 100, 1,
             new string('0', 64), 40_000, "2026-01");
         var (attempt, events) = Attempt.Start(WorkerHost.Ids.NewId(), "alice", new AttemptCommand.Plan(planned, [budget]));
         // Without a lease, as of a process that was killed.
         await WorkerHost.AppendAsync(worker, new Append { Attempts = [new AttemptChange(null, events, attempt)] });
 
-        var state = "";
-        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (state is not "Unknown" && !timeout.IsCancellationRequested)
-            state = await host.ScalarAsync<string>("select state from attempts where id = @Id", new { attempt.Id });
-
-        Assert.Equal("Unknown", state);
-        Assert.Equal(40_000, await host.ScalarAsync<long>("select possible_usd from attempts where id = @Id", new { attempt.Id }));
+        var ended = Assert.Single(await host.WaitForAttemptsAsync(job.Id, attempts => attempts is [{ State: AttemptState.Unknown }]));
+        Assert.Equal((40_000, "holder_gone"), (ended.PossibleMicroUsd, ended.Error?.Code));
         Assert.Equal(40_000, await host.ScalarAsync<long>("select used from budgets where key = @Key", new { budget.Key }));
         await worker.StopAsync(TestContext.Current.CancellationToken);
     }
