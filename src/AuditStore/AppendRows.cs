@@ -40,12 +40,12 @@ static class AppendRows
     /// <summary>Of several changes to one job in a batch only the last is the row's new state.</summary>
     static NpgsqlBatchCommand Jobs(IReadOnlyList<PreparedAppend> appends)
     {
-        var rows = appends.SelectMany(a => a.Append.Jobs.Select(c => (a.At, a.TraceId, Change: c)))
+        var rows = appends.SelectMany(a => a.Append.Jobs.Select(c => (a.At, a.TraceId, a.TraceParent, Change: c)))
             .GroupBy(r => r.Change.After.Id).Select(g => g.Last()).ToArray();
         return Insert(
             """
-            insert into jobs (id, version, caller, state, cause, surface, model, size, trace_id, created_at, updated_at, due_at)
-            select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+            insert into jobs (id, version, caller, state, cause, surface, model, size, trace_id, created_at, updated_at, due_at, traceparent)
+            select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
             on conflict (id) do update set version = excluded.version, state = excluded.state, cause = excluded.cause,
                 updated_at = excluded.updated_at,
                 due_at = case when excluded.due_at > excluded.updated_at then excluded.due_at
@@ -62,7 +62,8 @@ static class AppendRows
             Strings(rows.Select(r => r.TraceId)),
             Times(rows.Select(r => (DateTimeOffset?)r.Change.After.CreatedAt)),
             Times(rows.Select(r => (DateTimeOffset?)r.At)),
-            Times(rows.Select(r => DueAt(r.Change, r.At))));
+            Times(rows.Select(r => DueAt(r.Change, r.At))),
+            Strings(rows.Select(r => r.TraceParent)));
     }
 
     /// <summary>

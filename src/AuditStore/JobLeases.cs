@@ -4,27 +4,26 @@ using ReferenceApp.Domain.Audit;
 
 namespace ReferenceApp.AuditStore;
 
+/// <param name="TraceParent">Of the request that created the job (W3C Trace Context); null when it was not traced.</param>
+public sealed record LeasedJob(LeaseFence Lease, string? TraceParent);
+
 /// <summary>
 /// Who works on a job. A lease is two columns and the database's own clock, so processes need not agree on the time.
 /// Taking it is what starts work; Redis only says where to look.
 /// </summary>
 public sealed class JobLeases(NpgsqlDataSource database)
 {
-    /// <summary>How long a job that just became due is left to its signal, which knows the trace it belongs to.</summary>
-    static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
-
     const string Free = "(lease_until is null or lease_until <= now())";
 
     /// <summary>Takes the leases of those jobs that are due and that nobody holds, in one commit; the others are left out.</summary>
-    public Task<IReadOnlyList<LeaseFence>> TakeAsync(
+    public async Task<IReadOnlyList<LeaseFence>> TakeAsync(
         IReadOnlyCollection<Guid> jobIds, string owner, TimeSpan duration, CancellationToken cancel) =>
-        TakeAsync($"id = any(@ids) and due_at <= now() and {Free} order by id",
-            new { ids = jobIds.ToArray(), owner, duration }, owner, cancel);
+        [.. (await TakeAsync($"id = any(@ids) and due_at <= now() and {Free} order by id",
+            new { ids = jobIds.ToArray(), owner, duration }, owner, cancel)).Select(job => job.Lease)];
 
     /// <summary>Takes up to <paramref name="most"/> jobs that are due and that nobody holds, longest due first: what Redis should have said, and may have lost.</summary>
-    public Task<IReadOnlyList<LeaseFence>> TakeDueAsync(int most, string owner, TimeSpan duration, CancellationToken cancel) =>
-        TakeAsync($"due_at <= now() - @Grace and {Free} order by due_at limit @most",
-            new { most, owner, duration, Grace }, owner, cancel);
+    public Task<IReadOnlyList<LeasedJob>> TakeDueAsync(int most, string owner, TimeSpan duration, CancellationToken cancel) =>
+        TakeAsync($"due_at <= now() and {Free} order by due_at limit @most", new { most, owner, duration }, owner, cancel);
 
     /// <summary>Extends the lease; false when it is no longer held, and then the holder must stop.</summary>
     public async Task<bool> RenewAsync(LeaseFence lease, TimeSpan duration, CancellationToken cancel)
@@ -47,15 +46,15 @@ public sealed class JobLeases(NpgsqlDataSource database)
     }
 
     /// <summary>Locked in the order asked for, skipping what another process is taking right now, so that two of them never wait for each other.</summary>
-    async Task<IReadOnlyList<LeaseFence>> TakeAsync(string which, object values, string owner, CancellationToken cancel)
+    async Task<IReadOnlyList<LeasedJob>> TakeAsync(string which, object values, string owner, CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
-        var taken = await connection.QueryAsync<Guid>(new CommandDefinition(
+        var taken = await connection.QueryAsync<(Guid Id, string? TraceParent)>(new CommandDefinition(
             $"""
             update jobs set owner = @owner, lease_until = now() + @duration
             where id = any(array(select id from jobs where {which} for update skip locked))
-            returning id
+            returning id, traceparent
             """, values, cancellationToken: cancel));
-        return [.. taken.Select(id => new LeaseFence(id, owner))];
+        return [.. taken.Select(job => new LeasedJob(new LeaseFence(job.Id, owner), job.TraceParent))];
     }
 }

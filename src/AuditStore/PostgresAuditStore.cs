@@ -13,7 +13,7 @@ public sealed class PostgresAuditStore(
     NpgsqlDataSource database, StreamReads streams, GroupCommit commits, IdSource ids, TimeProvider clock) : IAuditStore
 {
     public Task<AppendResult> AppendAsync(Append append, CancellationToken cancel) =>
-        commits.EnqueueAsync(PreparedAppend.From(append, ids, clock, Activity.Current?.TraceId.ToHexString()), cancel);
+        commits.EnqueueAsync(PreparedAppend.From(append, ids, clock, Activity.Current), cancel);
 
     public async Task<Attempt?> FindAttemptAsync(Guid id, CancellationToken cancel) =>
         (await streams.AttemptsAsync([id], cancel)).SingleOrDefault()?.Attempt;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using ReferenceApp.Domain;
 using ReferenceApp.Domain.Attempts;
@@ -6,12 +7,14 @@ using ReferenceApp.Domain.Audit;
 namespace ReferenceApp.AuditStore;
 
 /// <summary>An append with everything computed that needs no database: entry bytes, ledger lines, budget changes.</summary>
+/// <param name="TraceParent">Of the span that appends (W3C Trace Context).</param>
 sealed record PreparedAppend(
-    Append Append, string? TraceId, DateTimeOffset At, IReadOnlyList<EntryRow> Entries, IReadOnlyList<LedgerRow> Ledger,
+    Append Append, string? TraceId, string? TraceParent, DateTimeOffset At, IReadOnlyList<EntryRow> Entries, IReadOnlyList<LedgerRow> Ledger,
     IReadOnlyList<BudgetChange> Budgets)
 {
-    public static PreparedAppend From(Append append, IdSource ids, TimeProvider clock, string? traceId)
+    public static PreparedAppend From(Append append, IdSource ids, TimeProvider clock, Activity? cause)
     {
+        var traceId = cause?.TraceId.ToHexString();
         // Postgres keeps microseconds; an entry's bytes must say the same instant as its row.
         var now = clock.GetUtcNow();
         var at = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
@@ -48,7 +51,7 @@ sealed record PreparedAppend(
                 change.After.Id)));
         }
 
-        return new PreparedAppend(append, traceId, at, entries, ledger, budgets.All);
+        return new PreparedAppend(append, traceId, cause?.Id, at, entries, ledger, budgets.All);
     }
 }
 

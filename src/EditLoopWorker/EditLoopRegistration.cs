@@ -22,6 +22,7 @@ static class EditLoopRegistration
         services.AddAttemptLeases();
         services.AddSingleton<LoopPictures>();
         services.AddSingleton<TextCheck>();
+        services.AddSingleton<PictureTurns>();
         services.AddSingleton<SurfaceLimits>();
         services.AddSingleton<SlotCall>();
         services.AddSingleton<ValidateStep>();

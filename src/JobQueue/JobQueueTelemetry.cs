@@ -11,13 +11,19 @@ public static class JobQueueTelemetry
     static readonly ActivitySource Source = new(SourceName);
 
     /// <summary>The worker's span around one job that was due. It continues the trace of whoever made the job due.</summary>
-    /// <param name="due">Null when the job was found in Postgres, without a signal.</param>
-    public static Activity? StartProcess(DueJob? due)
+    public static Activity? StartProcess(DueJob due) => StartProcess(due.Parent, due.MessageId);
+
+    /// <summary>The same for a job that was found in Postgres, without a signal.</summary>
+    /// <param name="traceparent">Of the request that created the job (W3C Trace Context); null: it was not traced.</param>
+    public static Activity? StartProcess(string? traceparent) =>
+        StartProcess(ActivityContext.TryParse(traceparent, null, isRemote: true, out var parent) ? parent : null, messageId: null);
+
+    static Activity? StartProcess(ActivityContext? parent, string? messageId)
     {
-        var activity = Source.StartActivity("jobs process", ActivityKind.Consumer, due?.Parent ?? default);
+        var activity = Source.StartActivity("jobs process", ActivityKind.Consumer, parent ?? default);
         Describe(activity, "process", "process");
         activity?.SetTag("messaging.consumer.group.name", DueJobs.Group);
-        activity?.SetTag("messaging.message.id", due?.MessageId);
+        activity?.SetTag("messaging.message.id", messageId);
         return activity;
     }
 

@@ -9,15 +9,13 @@ namespace ReferenceApp.EditLoopWorker.Queue;
 
 /// <summary>
 /// Takes the leases of due jobs and runs them side by side, up to the configured number. Redis says at once what is due;
-/// the sweep asks Postgres what Redis has lost, so that losing Redis costs a moment, never a job.
+/// the sweep asks Postgres, so that losing Redis costs a moment, never a job.
 /// </summary>
 sealed partial class DueJobPump(
     DueJobs queue, JobLeases leases, JobRunner runner, LeaseOwner owner, IOptions<WorkerOptions> options, TimeProvider clock,
     ILogger<DueJobPump> log)
     : BackgroundService
 {
-    static readonly TimeSpan LongestWithoutSweep = TimeSpan.FromSeconds(10);
-
     readonly SemaphoreSlim _free = new(options.Value.MaxConcurrentJobs);
     long _lastSweep = clock.GetTimestamp();
 
@@ -32,8 +30,8 @@ sealed partial class DueJobPump(
                 var taken = await TakeAsync(room, stoppingToken);
                 if (room > taken.Count)
                     _free.Release(room - taken.Count);
-                foreach (var (lease, cause) in taken)
-                    running.Add(RunAsync(lease, cause, stoppingToken));
+                foreach (var work in taken)
+                    running.Add(RunAsync(work, stoppingToken));
                 running.RemoveWhere(task => task.IsCompleted);
                 if (taken.Count == 0)
                     await queue.WaitForWakeAsync(options.Value.SweepInterval, stoppingToken);
@@ -55,19 +53,18 @@ sealed partial class DueJobPump(
         return places;
     }
 
-    /// <summary>None when the database cannot be asked: whatever was due stays so.</summary>
-    async Task<IReadOnlyList<(LeaseFence Lease, DueJob? Cause)>> TakeAsync(int room, CancellationToken cancel)
+    /// <summary>
+    /// Once a second what Postgres says is due comes first, longest due first: what a dead worker had begun is finished before
+    /// new work is started. None when the database cannot be asked: whatever was due stays so.
+    /// </summary>
+    async Task<IReadOnlyList<Work>> TakeAsync(int room, CancellationToken cancel)
     {
         try
         {
-            var sinceSweep = clock.GetElapsedTime(_lastSweep);
-            // A queue that never runs dry must not hide a job whose signal is lost.
-            if (sinceSweep >= LongestWithoutSweep)
-                return await SweepAsync(room, cancel);
-            var taken = await TakeSignalledAsync(room, cancel);
-            return taken.Count == room || sinceSweep < options.Value.SweepInterval
-                ? taken
-                : [.. taken, .. await SweepAsync(room - taken.Count, cancel)];
+            if (clock.GetElapsedTime(_lastSweep) < options.Value.SweepInterval)
+                return await TakeSignalledAsync(room, cancel);
+            var swept = await SweepAsync(room, cancel);
+            return swept.Count == room ? swept : [.. swept, .. await TakeSignalledAsync(room - swept.Count, cancel)];
         }
         catch (Npgsql.NpgsqlException e)
         {
@@ -76,14 +73,14 @@ sealed partial class DueJobPump(
         }
     }
 
-    async Task<IReadOnlyList<(LeaseFence Lease, DueJob? Cause)>> SweepAsync(int room, CancellationToken cancel)
+    async Task<IReadOnlyList<Work>> SweepAsync(int room, CancellationToken cancel)
     {
         _lastSweep = clock.GetTimestamp();
         var taken = await leases.TakeDueAsync(room, owner.Name, options.Value.LeaseDuration, cancel);
-        return [.. taken.Select(lease => (lease, (DueJob?)null))];
+        return [.. taken.Select(job => new Work(job.Lease, () => JobQueueTelemetry.StartProcess(job.TraceParent)))];
     }
 
-    async Task<IReadOnlyList<(LeaseFence Lease, DueJob? Cause)>> TakeSignalledAsync(int room, CancellationToken cancel)
+    async Task<IReadOnlyList<Work>> TakeSignalledAsync(int room, CancellationToken cancel)
     {
         var due = await queue.ReadAsync(owner.Name, room, cancel);
         if (due.Count == 0)
@@ -92,12 +89,13 @@ sealed partial class DueJobPump(
         var taken = await leases.TakeAsync(causes.Keys, owner.Name, options.Value.LeaseDuration, cancel);
         // Acknowledged as soon as the leases are held, or found to be somebody else's: from here on they keep the jobs.
         await queue.AcknowledgeAsync(due, cancel);
-        return [.. taken.Select(lease => (lease, (DueJob?)causes[lease.JobId]))];
+        return [.. taken.Select(lease => new Work(lease, () => JobQueueTelemetry.StartProcess(causes[lease.JobId])))];
     }
 
-    async Task RunAsync(LeaseFence lease, DueJob? cause, CancellationToken cancel)
+    async Task RunAsync(Work work, CancellationToken cancel)
     {
-        using var span = JobQueueTelemetry.StartProcess(cause);
+        var lease = work.Lease;
+        using var span = work.StartSpan();
         span?.SetTag("refapp.job.id", lease.JobId);
         try
         {
@@ -123,6 +121,9 @@ sealed partial class DueJobPump(
         _free.Dispose();
         base.Dispose();
     }
+
+    /// <param name="StartSpan">In the trace of whoever made the job due.</param>
+    sealed record Work(LeaseFence Lease, Func<Activity?> StartSpan);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Due jobs could not be taken, SQL state {SqlState}")]
     partial void LogTakingFailed(string? sqlState);

@@ -11,7 +11,7 @@ namespace ReferenceApp.EditLoopWorker.Steps;
 /// (2) One place at a time, each edit from the last verified picture. An edit counts when the rest did not change, the
 /// place did, and the requested text can still be read; the next edit starts only then.
 /// </summary>
-sealed class EditStep(SlotCall calls, LoopPictures pictures, TextCheck text) : ILoopStep
+sealed class EditStep(SlotCall calls, LoopPictures pictures, TextCheck text, PictureTurns turns) : ILoopStep
 {
     static readonly EditCheckLimits Limits = new();
 
@@ -75,11 +75,9 @@ sealed class EditStep(SlotCall calls, LoopPictures pictures, TextCheck text) : I
     async Task<StepOutcome?> JudgeAsync(
         JobRun run, int index, Picture before, PixelMask mayChange, Attempt attempt, CancellationToken cancel)
     {
-        if (attempt.Pictures is not [var stored, ..] || await pictures.LoadAsync(stored.Sha256, cancel) is not { } after)
+        if (attempt.Pictures is not [var stored, ..] || await MeasureAsync(run, before, mayChange, stored, cancel) is not var (kept, read))
             return new StepOutcome.Failed(Reason.Of(JobCauses.PictureMissing, ("attempt", attempt.Id)));
 
-        var kept = EditCheck.Check(before, after, mayChange, Limits);
-        var read = await text.RunIfAskedAsync(after, run.Words.Prompt, cancel);
         var verdict = Verdicts.Of(kept, read);
         if (run.Job.Step(Name).CheckOf(attempt.Id) is null)
             await run.CommitAsync(cancel, new JobCommand.RecordCheck(new PictureChecked(
@@ -91,6 +89,16 @@ sealed class EditStep(SlotCall calls, LoopPictures pictures, TextCheck text) : I
             _ => new StepOutcome.Failed(Reason.Of(JobCauses.CheckFailed, ("edit", index),
                 ("why", string.Join(",", Verdicts.Failures(kept, read))))),
         };
+    }
+
+    /// <summary>Null when the store no longer holds the edited picture.</summary>
+    async Task<(EditVerdict Kept, TextCheckResult Read)?> MeasureAsync(
+        JobRun run, Picture before, PixelMask mayChange, StoredPicture stored, CancellationToken cancel)
+    {
+        using var turn = await turns.TakeAsync(run.Job.Id, cancel);
+        return await pictures.LoadAsync(stored.Sha256, cancel) is { } after
+            ? (EditCheck.Check(before, after, mayChange, Limits), await text.RunIfAskedAsync(after, run.Words.Prompt, cancel))
+            : null;
     }
 
     /// <summary>Null for a background edit whose subject nobody named: then nothing can be proven to have stayed.</summary>

@@ -11,7 +11,7 @@ namespace ReferenceApp.EditLoopWorker.Steps;
 /// (3) Candidates of the last verified picture, each measured against it with the whole frame protected and weighed
 /// against the product's budget. The best one inside it is chosen, and why.
 /// </summary>
-sealed class FinalizeStep(SlotCall calls, LoopPictures pictures, TextCheck text) : ILoopStep
+sealed class FinalizeStep(SlotCall calls, LoopPictures pictures, TextCheck text, PictureTurns turns) : ILoopStep
 {
     static readonly EditCheckLimits Limits = new();
 
@@ -76,6 +76,7 @@ sealed class FinalizeStep(SlotCall calls, LoopPictures pictures, TextCheck text)
     async Task<(string Verdict, IReadOnlyList<Reason> Measured)> MeasureAsync(
         JobRun run, Picture verified, string sha256, CancellationToken cancel)
     {
+        using var turn = await turns.TakeAsync(run.Job.Id, cancel);
         if (await pictures.LoadAsync(sha256, cancel) is not { } picture)
             return ("fail", [new Reason(JobCauses.PictureMissing)]);
         var read = await text.RunIfAskedAsync(picture, run.Words.Prompt, cancel);

@@ -11,7 +11,7 @@ namespace ReferenceApp.EditLoopWorker.Steps;
 /// (1) One small picture proves access, decoding, storage, log and readable text before anything dear is asked for.
 /// With customer data or an uploaded source the first picture is synthetic and carries none of it.
 /// </summary>
-sealed class ValidateStep(SlotCall calls, LoopPictures pictures, TextCheck text, IAuditStore audit) : ILoopStep
+sealed class ValidateStep(SlotCall calls, LoopPictures pictures, TextCheck text, PictureTurns turns, IAuditStore audit) : ILoopStep
 {
     public StepName Name => StepName.Validate;
 
@@ -50,14 +50,13 @@ sealed class ValidateStep(SlotCall calls, LoopPictures pictures, TextCheck text,
     async Task<StepOutcome> JudgeAsync(
         JobRun run, string slot, Attempt attempt, StructuredPrompt prompt, CancellationToken cancel)
     {
-        if (attempt.Pictures is not [var stored, ..] || await pictures.LoadAsync(stored.Sha256, cancel) is not { } picture)
+        if (attempt.Pictures is not [var stored, ..] || await ReadAsync(run, stored, prompt, cancel) is not var (size, read))
             return new StepOutcome.Failed(Reason.Of(JobCauses.PictureMissing, ("attempt", attempt.Id)));
 
-        var read = await text.RunAsync(picture, prompt, cancel);
         var logged = await audit.FindAttemptAsync(attempt.Id, cancel) is { State: AttemptState.Settled, RequestId: not null };
-        var sizeAsAsked = run.Job.Plan.Size is "auto" || run.Job.Plan.Size == $"{picture.Width}x{picture.Height}";
+        var sizeAsAsked = run.Job.Plan.Size is "auto" || run.Job.Plan.Size == size;
         var condition = Reason.Of("validated",
-            ("access", "ok"), ("decoded", stored.Format), ("size", $"{picture.Width}x{picture.Height}"),
+            ("access", "ok"), ("decoded", stored.Format), ("size", size),
             ("stored", stored.Sha256), ("logged", logged ? "ok" : "missing"), ("textExpected", read.Expected), ("textFound", read.Found),
             ("lines", read.Lines ?? 0), ("c2pa", stored.C2pa ? "present" : "absent"));
         var passed = logged && sizeAsAsked && read.AllRead;
@@ -67,5 +66,15 @@ sealed class ValidateStep(SlotCall calls, LoopPictures pictures, TextCheck text,
         return passed
             ? new StepOutcome.Passed(condition, stored.Sha256)
             : new StepOutcome.Failed(read.AllRead ? condition with { Code = JobCauses.CheckFailed } : read.Measured);
+    }
+
+    /// <summary>Null when the store no longer holds the picture.</summary>
+    async Task<(string Size, TextCheckResult Read)?> ReadAsync(
+        JobRun run, StoredPicture stored, StructuredPrompt prompt, CancellationToken cancel)
+    {
+        using var turn = await turns.TakeAsync(run.Job.Id, cancel);
+        return await pictures.LoadAsync(stored.Sha256, cancel) is { } picture
+            ? ($"{picture.Width}x{picture.Height}", await text.RunAsync(picture, prompt, cancel))
+            : null;
     }
 }

@@ -12,36 +12,16 @@ namespace ReferenceApp.Imaging;
 /// from outside and leaves none behind. It runs on one thread, so that several readings do not fight for the cores, and
 /// without this process's environment, which may hold keys. Scaling up was measured and left out: text of 12 to 96 pixels
 /// reads as well without it.
-/// <para>
-/// As many run at a time as there are cores, first come first served: more would finish no sooner, each would take longer,
-/// and what is interrupted meanwhile would have to be read again.
-/// </para>
 /// </remarks>
-public sealed class TesseractTextReader(IOptions<TesseractOptions> options, TimeProvider clock) : ITextReader, IDisposable
+public sealed class TesseractTextReader(IOptions<TesseractOptions> options, TimeProvider clock) : ITextReader
 {
     static readonly string[] KeptVariables = ["PATH", "TESSDATA_PREFIX"];
 
     readonly TesseractOptions options = options.Value;
-    readonly SemaphoreSlim turns = new(Environment.ProcessorCount);
 
     public async Task<IReadOnlyList<TextLine>> ReadAsync(Picture picture, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(picture);
-        await turns.WaitAsync(cancel);
-        try
-        {
-            return await ReadNowAsync(picture, cancel);
-        }
-        finally
-        {
-            turns.Release();
-        }
-    }
-
-    public void Dispose() => turns.Dispose();
-
-    async Task<IReadOnlyList<TextLine>> ReadNowAsync(Picture picture, CancellationToken cancel)
-    {
         var png = PictureCodec.Encode(picture.OnWhite(), PictureFormat.Png);
         using var deadline = new CancellationTokenSource(options.Timeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, deadline.Token);

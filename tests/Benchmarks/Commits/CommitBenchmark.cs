@@ -26,7 +26,7 @@ static class CommitBenchmark
         var ids = product.Get<IdSource>();
         var grouped = new BudgetCalls(ids, product.Get<IAuditStore>().AppendAsync);
         var single = new BudgetCalls(ids, async (append, _) =>
-            (await AppendBatch.CommitAsync(connections, [PreparedAppend.From(append, ids, TimeProvider.System, traceId: null)]))[0]);
+            (await AppendBatch.CommitAsync(connections, [PreparedAppend.From(append, ids, TimeProvider.System, cause: null)]))[0]);
 
         var shared = await CompareAsync(grouped, single, pgBench, oneBudget: true, cancel);
         var apart = await CompareAsync(grouped, single, pgBench, oneBudget: false, cancel);

@@ -57,7 +57,7 @@ sealed partial class PgBench(MigratedDatabase database, int clients)
     {
         var ids = IdSource.FromClock(TimeProvider.System);
         return [.. BudgetCalls.Call(ids.NewId(), new BudgetKey("budget", null))
-            .Select(append => PreparedAppend.From(append, ids, TimeProvider.System, traceId: null).Entries.Single().Body.Length)];
+            .Select(append => PreparedAppend.From(append, ids, TimeProvider.System, cause: null).Entries.Single().Body.Length)];
     }
 
     [GeneratedRegex(@"^tps = (?<rate>[0-9.]+)", RegexOptions.Multiline)]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Dapper;
 using ReferenceApp.AuditStore;
 using ReferenceApp.Domain.Audit;
@@ -75,11 +76,10 @@ public sealed class LeaseTests(StoreHost host)
         Guid[] all = [free.Id, held.Id, expired.Id, later.Id, over.Id];
 
         var signalled = await leases.TakeAsync(all, "early", TimeSpan.Zero, Cancel);
-        await PassAsync(all, TimeSpan.FromSeconds(1));
         var swept = await leases.TakeDueAsync(10_000, "sweep", Minute, Cancel);
 
         Assert.Equal([free.Id, expired.Id], signalled.Select(lease => lease.JobId).Order());
-        Assert.Equal([free.Id, expired.Id], swept.Select(lease => lease.JobId).Intersect(all).Order());
+        Assert.Equal([free.Id, expired.Id], swept.Select(found => found.Lease.JobId).Intersect(all).Order());
     }
 
     [Fact]
@@ -102,18 +102,21 @@ public sealed class LeaseTests(StoreHost host)
         await leases.ReleaseAsync(lease, Minute, Cancel);
 
         Assert.Null(await TakeAsync(job.Id, "second", Minute));
-        Assert.DoesNotContain(job.Id, (await leases.TakeDueAsync(10_000, "sweep", Minute, Cancel)).Select(lease => lease.JobId));
+        Assert.DoesNotContain(job.Id, (await leases.TakeDueAsync(10_000, "sweep", Minute, Cancel)).Select(found => found.Lease.JobId));
     }
 
     [Fact]
-    public async Task Job_ThatJustBecameDue_IsLeftToItsSignal()
+    public async Task JobTakenWithoutASignal_SaysWhichRequestCreatedIt()
     {
+        using var request = new Activity("request").SetIdFormat(ActivityIdFormat.W3C).Start();
         var job = await NewJobAsync();
-        await DueInAsync(job.Id, TimeSpan.FromMinutes(1));
-        await DueInAsync(job.Id, TimeSpan.Zero);
+        request.Stop();
+        using var later = new Activity("worker").SetIdFormat(ActivityIdFormat.W3C).Start();
+        await host.Store.AppendAsync(new Append { Jobs = [StoreHost.Next(job, new JobCommand.StartStep(StepName.Validate))] }, Cancel);
 
-        Assert.DoesNotContain(job.Id, (await leases.TakeDueAsync(10_000, "sweep", Minute, Cancel)).Select(lease => lease.JobId));
-        Assert.NotNull(await TakeAsync(job.Id, "signalled", Minute));
+        var taken = await leases.TakeDueAsync(10_000, "sweep", Minute, Cancel);
+
+        Assert.Equal(request.Id, taken.Single(found => found.Lease.JobId == job.Id).TraceParent);
     }
 
     async Task<LeaseFence?> TakeAsync(Guid jobId, string owner, TimeSpan duration) =>
@@ -124,18 +127,6 @@ public sealed class LeaseTests(StoreHost host)
         var job = StoreHost.NewJob(out var created);
         await host.Store.AppendAsync(new Append { Jobs = [created] }, Cancel);
         return job;
-    }
-
-    async Task DueInAsync(Guid jobId, TimeSpan time)
-    {
-        await using var connection = await host.Owner.OpenConnectionAsync(Cancel);
-        await connection.ExecuteAsync("update jobs set due_at = now() + @time where id = @jobId", new { jobId, time });
-    }
-
-    async Task PassAsync(Guid[] ids, TimeSpan time)
-    {
-        await using var connection = await host.Owner.OpenConnectionAsync(Cancel);
-        await connection.ExecuteAsync("update jobs set due_at = due_at - @time where id = any(@ids)", new { ids, time });
     }
 
     /// <summary>Time passes for one lease only; the clock is the database's.</summary>

@@ -5,13 +5,11 @@ using Xunit;
 namespace ReferenceApp.Integration.Imaging;
 
 /// <summary>The installed tesseract reads real pictures.</summary>
-public sealed class TesseractTextReaderTests : IDisposable
+public sealed class TesseractTextReaderTests
 {
     static readonly string[] Texts = ["静岡の朝", "限定百杯", "Tea House", "新茶まつり", "10:30"];
 
     readonly TesseractTextReader reader = new(Options.Create(new TesseractOptions()), TimeProvider.System);
-
-    public void Dispose() => reader.Dispose();
 
     [Fact]
     public async Task Read_OfAPoster_FindsEveryTextWhereItStands()
@@ -69,7 +67,7 @@ public sealed class TesseractTextReaderTests : IDisposable
     [Fact]
     public async Task Read_WithALanguageThatIsNotInstalled_Fails()
     {
-        using var klingon = new TesseractTextReader(Options.Create(new TesseractOptions { Languages = "tlh" }), TimeProvider.System);
+        var klingon = new TesseractTextReader(Options.Create(new TesseractOptions { Languages = "tlh" }), TimeProvider.System);
 
         var failure = await Assert.ThrowsAsync<TextReadingException>(() => klingon.ReadAsync(TestPicture.Poster, CancellationToken.None));
 

@@ -88,10 +88,11 @@ public sealed class LoopFixture : IDisposable
         var words = JobWords.Read(await Audit.FindTextAsync(job.Words, cancel));
         var pictures = new LoopPictures(Assets, new PictureInspector(), _ids);
         var text = new TextCheck(_reader);
+        var turns = new PictureTurns();
         var calls = new SlotCall(paid ?? Paid, new SurfaceLimits(Limit, [Surface]), Audit, _ids, TimeProvider.System);
         var loop = new EditLoopWorker.Loop.EditLoop(
-            new ValidateStep(calls, pictures, text, Audit), new EditStep(calls, pictures, text),
-            new FinalizeStep(calls, pictures, text), new DrillStep(calls));
+            new ValidateStep(calls, pictures, text, turns, Audit), new EditStep(calls, pictures, text, turns),
+            new FinalizeStep(calls, pictures, text, turns), new DrillStep(calls));
         await loop.RunAsync(
             new JobRun(Audit, new LeaseFence(job.Id, "worker"), current, words, TimeProvider.System, cancel), held);
         return (await Audit.FindJobAsync(job.Id, cancel))!;
