@@ -70,4 +70,7 @@ public sealed record AssetBody(
 public sealed record CostBody(decimal ReservedUsd, decimal SettledUsd, decimal PossibleUsd);
 
 /// <param name="Reviewers">How many people must approve.</param>
-public sealed record ReviewState(int Reviewers);
+/// <param name="ClaimedBy">Who is looking at it now; null: nobody.</param>
+/// <param name="ChangeRequestedBy">Who asked for the job's last change, and so may not approve it; null: nobody did.</param>
+public sealed record ReviewState(
+    int Reviewers, IReadOnlyList<ReviewDecision> Decisions, string? ClaimedBy, string? ChangeRequestedBy);

@@ -53,6 +53,23 @@ public sealed class ReferenceAppClient(HttpClient http)
         SendAsync<JobResponse>(
             HttpMethod.Post, $"/api/jobs/{id}/retry", JsonContent.Create(retry, options: Json), idempotencyKey, cancel);
 
+    /// <param name="edit">One more place to change; the job goes back to its editing.</param>
+    public Task<JobResponse> AddEditAsync(Guid id, EditBody edit, string? idempotencyKey, CancellationToken cancel) =>
+        SendAsync<JobResponse>(HttpMethod.Post, $"/api/jobs/{id}/edits", JsonContent.Create(edit, options: Json), idempotencyKey, cancel);
+
+    /// <param name="state">pending (the default) or decided.</param>
+    /// <param name="limit">1 to 200.</param>
+    public Task<Page<ReviewItem>> ListReviewsAsync(string? state, string? cursor, int limit, CancellationToken cancel) =>
+        SendAsync<Page<ReviewItem>>(
+            HttpMethod.Get, "/api/reviews" + Query(("state", state), ("cursor", cursor), ("limit", $"{limit}")), null, null, cancel);
+
+    public Task<ClaimResponse> ClaimReviewAsync(Guid jobId, CancellationToken cancel) =>
+        SendAsync<ClaimResponse>(HttpMethod.Post, $"/api/reviews/{jobId}/claim", null, null, cancel);
+
+    public Task<JobResponse> DecideReviewAsync(Guid jobId, DecisionRequest decision, CancellationToken cancel) =>
+        SendAsync<JobResponse>(
+            HttpMethod.Post, $"/api/reviews/{jobId}/decision", JsonContent.Create(decision, options: Json), null, cancel);
+
     public Task<AttemptResponse> GetAttemptAsync(Guid id, CancellationToken cancel) =>
         SendAsync<AttemptResponse>(HttpMethod.Get, $"/api/attempts/{id}", null, null, cancel);
 

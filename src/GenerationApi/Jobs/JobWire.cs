@@ -23,7 +23,7 @@ sealed class JobWire(Phrasebook words, AssetUrls urls)
             job.Plan.Model, job.Plan.Size,
             [.. assets.DistinctBy(asset => asset.Sha256).Select(Asset)],
             new CostBody(Usd(cost.ReservedMicroUsd), Usd(cost.SettledMicroUsd), Usd(cost.PossibleMicroUsd)),
-            new ReviewState(job.Plan.Reviewers), traceId, job.Actions, job.CreatedAt, job.UpdatedAt);
+            new ReviewState(job.Plan.Reviewers, [], null, null), traceId, job.Actions, job.CreatedAt, job.UpdatedAt);
     }
 
     public static PromptBody Prompt(JobWords said) => new()

@@ -21,7 +21,8 @@ sealed class RestartPolicy(bool runsForever, bool isAwaitedToComplete)
 
     static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
-    static readonly TimeSpan Stable = TimeSpan.FromSeconds(10);
+    /// <summary>A pause keeps what dies at once from spinning; what worked for a while is wanted back without one.</summary>
+    static readonly TimeSpan Stable = TimeSpan.FromSeconds(5);
 
     int _failedStarts;
     int _quickDeaths;

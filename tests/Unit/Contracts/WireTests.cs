@@ -21,7 +21,7 @@ public sealed class WireTests
         var job = new JobResponse(
             Guid.Empty, "Queued", Why, "alice", "image-api", new RouteBody([Why], [new RejectedSurface("chatgpt", Why)]), "m",
             "1024x1024", [new AssetBody("s", "u", 1, 1, "png", 1, true, null, "source")], new CostBody(1, 2, 3),
-            new ReviewState(1), "t", ["cancel"], default, default)
+            new ReviewState(1, [], null, null), "t", ["cancel"], default, default)
         {
             Prompt = new PromptBody { Purpose = "p" },
             Edits = [],
