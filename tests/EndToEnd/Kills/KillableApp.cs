@@ -63,7 +63,8 @@ sealed class KillableApp : IAsyncDisposable
         .Where(name => !name.EndsWith(".part", StringComparison.Ordinal))
         .Select(name => Guid.Parse(name.AsSpan(0, name.IndexOf(AnswerMark, StringComparison.Ordinal)))).ToHashSet();
 
-    public static async Task<KillableApp> StartAsync()
+    /// <param name="jobsAtATime">Of each worker; null: as it comes.</param>
+    public static async Task<KillableApp> StartAsync(int? jobsAtATime = null)
     {
         var folder = Directory.CreateTempSubdirectory("kills-");
         var program = Path.Combine(
@@ -71,6 +72,7 @@ sealed class KillableApp : IAsyncDisposable
         // TERM, not KILL: the host stops its children in order when this process dies.
         var host = await ServerProcess.StartAsync(
             [
+                .. jobsAtATime is { } jobs ? (string[])["env", $"Worker__MaxConcurrentJobs={jobs}"] : [],
                 "setpriv", "--pdeathsig", "TERM", "--", "dotnet", "exec", program, "--data", folder.FullName,
                 "--unlimited", "true", "--DcpPublisher:RandomizePorts", "true",
             ],
