@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Security.Claims;
 using System.Text.Json;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OAuth;
@@ -38,14 +39,26 @@ static class OAuthSignIn
         foreach (var scope in provider.Scopes)
             oauth.Scope.Add(scope);
         oauth.Events.OnCreatingTicket = context => IdentifyAsync(context, provider, programs);
+        oauth.Events.OnTicketReceived = context =>
+        {
+            if (People.Read(context.Principal!) is null)
+                SendBack(context, context.ReturnUri);
+            return Task.CompletedTask;
+        };
         oauth.Events.OnRemoteFailure = context =>
         {
-            context.Response.Redirect(SignInEndpoints.Again("provider", ReturnUrl.Safe(context.Properties?.RedirectUri)));
-            context.HandleResponse();
+            SendBack(context, context.Properties?.RedirectUri);
             return Task.CompletedTask;
         };
     }
 
+    static void SendBack(HandleRequestContext<RemoteAuthenticationOptions> context, string? returnUrl)
+    {
+        context.Response.Redirect(SignInEndpoints.Again("provider", ReturnUrl.Safe(returnUrl)));
+        context.HandleResponse();
+    }
+
+    /// <summary>Leaves a principal that is nobody when the provider's answer lets nobody in.</summary>
     static async Task IdentifyAsync(OAuthCreatingTicketContext context, OAuthProviderOptions provider, HashSet<string> programs)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, context.Options.UserInformationEndpoint);
@@ -55,11 +68,10 @@ static class OAuthSignIn
         answer.EnsureSuccessStatusCode();
         using var user = JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync(context.HttpContext.RequestAborted));
 
-        var person = Find(user.RootElement, provider);
-        // A person who is called as a program is would see, and decide about, what is that program's.
-        if (person is null || programs.Contains(person.Caller))
-            throw new AuthenticationFailureException("The provider's answer names nobody who may come in.");
-        context.Principal = People.ToPrincipal(person, SignInServices.Cookie);
+        // A person who is called as a program is would be taken for it in jobs, costs and the audit log.
+        context.Principal = Find(user.RootElement, provider) is { } person && !programs.Contains(person.Caller)
+            ? People.ToPrincipal(person, SignInServices.Cookie)
+            : new ClaimsPrincipal();
     }
 
     /// <summary>Null when the answer names nobody, or somebody with neither role.</summary>

@@ -6,7 +6,7 @@ namespace ReferenceApp.ReviewUi.Jobs;
 /// <summary>What the page shows of an audit entry; the whole of it is at <c>GET /api/audit</c>.</summary>
 /// <param name="Type">For example <c>job.step_passed</c>.</param>
 /// <param name="By">The person or program that did it, where the entry names one.</param>
-sealed record AuditLine(Guid Id, string Sha256, string Type, DateTimeOffset At, string? By)
+public sealed record AuditLine(Guid Id, string Sha256, string Type, DateTimeOffset At, string? By)
 {
     public static IReadOnlyList<AuditLine> Read(IReadOnlyList<AuditEntry> entries) => [.. entries.Select(Read)];
 

@@ -35,7 +35,10 @@ static class DecisionForm
     {
         var place = new RectBody
         {
-            X = form.Number("x"), Y = form.Number("y"), Width = form.Number("width"), Height = form.Number("height"),
+            X = form.Number("x"),
+            Y = form.Number("y"),
+            Width = form.Number("width"),
+            Height = form.Number("height"),
         };
         return place == new RectBody() ? null : place;
     }

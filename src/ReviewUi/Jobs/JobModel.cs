@@ -5,7 +5,7 @@ namespace ReferenceApp.ReviewUi.Jobs;
 /// <summary>Everything that the page of a job shows.</summary>
 /// <param name="Claim">This person's right to decide; null without one.</param>
 /// <param name="Me">The signed-in person's name.</param>
-sealed record JobModel(JobResponse Job, ClaimResponse? Claim, IReadOnlyList<AuditLine> Audit, string Me)
+public sealed record JobModel(JobResponse Job, ClaimResponse? Claim, IReadOnlyList<AuditLine> Audit, string Me)
 {
     public const string AwaitingReview = "AwaitingReview";
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http;
 using ReferenceApp.Contracts;
 using ReferenceApp.ReviewUi.Wording;
 using Xunit;
