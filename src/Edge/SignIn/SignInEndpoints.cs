@@ -14,7 +14,7 @@ static partial class SignInEndpoints
     public static void MapSignIn(this WebApplication app)
     {
         app.MapPost("/signin", SignInAsync).AddEndpointFilter(RequireSmallFormAsync).AddEndpointFilter(FormTokens.RequireAsync);
-        app.MapPost("/signout", SignOutAsync).AddEndpointFilter(RequireSmallFormAsync).AddEndpointFilter(FormTokens.RequireAsync);
+        app.MapPost("/signout", (Delegate)SignOutAsync).AddEndpointFilter(RequireSmallFormAsync).AddEndpointFilter(FormTokens.RequireAsync);
         if (app.Configuration.GetSection($"{SignInOptions.Section}:{nameof(SignInOptions.OAuth)}").Exists())
             app.MapGet("/signin/provider", ChallengeProvider);
     }

@@ -22,7 +22,7 @@ public sealed record JobModel(JobResponse Job, ClaimResponse? Claim, IReadOnlyLi
     public IReadOnlyList<AssetBody> Verified { get; } = [.. VerifiedOf(Job)];
 
     /// <summary>The picture to decide about; null when there is none yet, or its file is gone.</summary>
-    public AssetBody? After => Verified.LastOrDefault();
+    public AssetBody? After => Verified is [.., var last] ? last : null;
 
     /// <summary>What the person chose; else what a change was asked of; else the verified picture before.</summary>
     public AssetBody? Compared => Earlier.FirstOrDefault(asset => asset.Sha256 == Before)

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using ReferenceApp.ReviewUi.Shell;
 using ReferenceApp.ReviewUi.Wording;
 using ReferenceApp.ServiceDefaults;
 

@@ -7,9 +7,9 @@ static class LanguageEndpoints
 {
     public static void MapLanguage(this RouteGroupBuilder pages) => pages.MapPost("/language", ChooseAsync).AllowAnonymous();
 
-    static async Task<IResult> ChooseAsync(HttpContext http)
+    static async Task<IResult> ChooseAsync(HttpContext http, CancellationToken cancel)
     {
-        var form = await http.Request.ReadFormAsync(http.RequestAborted);
+        var form = await http.Request.ReadFormAsync(cancel);
         if (Words.Find(form.Text("language")) is { } chosen)
         {
             http.Response.Cookies.Append(Words.Cookie, chosen.Language, new CookieOptions

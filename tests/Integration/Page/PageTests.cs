@@ -154,7 +154,7 @@ public sealed partial class PageTests : IAsyncLifetime
         using var answer = await browser.PostAsync("/", "/language", ("language", "ja"), ("returnUrl", "/review/costs?groupBy=model"));
         var page = await browser.ReadAsync("/review/costs");
 
-        Assert.Equal("/review/costs?groupBy=model", answer.Headers.Location?.OriginalString);
+        Assert.Equal((HttpStatusCode.SeeOther, "/review/costs?groupBy=model"), (answer.StatusCode, answer.Headers.Location?.OriginalString));
         Assert.Contains("<html lang=\"ja\">", page);
         Assert.Equal("ja", host.Api.Arrivals.Last().Headers["Accept-Language"]);
     }

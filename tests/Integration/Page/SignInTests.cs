@@ -151,7 +151,7 @@ public sealed class SignInTests
         using var answer = await browser.PostAsync("/review/surface", "/signout");
         using var after = await browser.GetAsync("/review/costs");
 
-        Assert.Equal("/signin?problem=signed-out", answer.Headers.Location?.OriginalString);
+        Assert.Equal((HttpStatusCode.SeeOther, "/signin?problem=signed-out"), (answer.StatusCode, answer.Headers.Location?.OriginalString));
         Assert.DoesNotContain(Session, browser.Cookies.Keys);
         Assert.Equal(HttpStatusCode.Redirect, after.StatusCode);
     }
