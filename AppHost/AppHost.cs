@@ -25,13 +25,11 @@ var api = builder.AddProject<Projects.GenerationApi>("generation-api")
     .WithHttpEndpoint().WithHttpHealthCheck("/health")
     .WithReference(auditForApi, "audit").WithReference(redis)
     .WithEnvironment("AssetStore__Directory", dev.Folder("assets")).WithEnvironment("AssetUrls__SigningKey", signingKey)
-    .WithEnvironment("InternalIdentity__KeysDirectory", dev.Folder("identity-keys"))
-    .WaitForCompletion(migrator).WaitFor(redis);
+    .WithEnvironment("InternalIdentity__KeysDirectory", dev.Folder("identity-keys")).WaitForCompletion(migrator).WaitFor(redis);
 
 var worker = builder.AddProject<Projects.EditLoopWorker>("edit-loop-worker")
     .WithHttpEndpoint().WithHttpHealthCheck("/health")
-    .WithReference(auditForWorker, "audit").WithReference(redis)
-    .WithEnvironment("AssetStore__Directory", dev.Folder("assets"))
+    .WithReference(auditForWorker, "audit").WithReference(redis).WithEnvironment("AssetStore__Directory", dev.Folder("assets"))
     .WithEnvironment("Surfaces__ImageApi__ApiKey", builder.AddParameter("openai-api-key", () => dev.OpenAIApiKey, secret: true))
     .WaitForCompletion(migrator).WaitFor(redis);
 
@@ -48,9 +46,11 @@ else
     worker.WithEnvironment("Surfaces__ImageApi__Endpoint", $"{simulatorEndpoint}/v1").WithEnvironment(dev.SimulatedLimit).WaitFor(simulator);
 }
 
+var page = builder.AddProject<Projects.ReviewUi>("review-ui").WithHttpEndpoint().WithHttpHealthCheck("/health")
+    .WithReference(api).WithEnvironment("InternalIdentity__KeysDirectory", dev.Folder("identity-keys"));
 var edge = builder.AddProject<Projects.Edge>("edge")
     .WithHttpEndpoint(port: dev.Port).WithExternalHttpEndpoints().WithHttpHealthCheck("/health")
-    .WithReference(api).WaitFor(api).WaitFor(worker)
+    .WithReference(api).WaitFor(api).WithReference(page).WaitFor(page).WaitFor(worker)
     .WithEnvironment("InternalIdentity__KeysDirectory", dev.Folder("identity-keys"))
     .WithEnvironment(dev.EdgeSettings);
 

@@ -70,11 +70,18 @@ sealed class DevelopmentSetup
 
     public string Folder(string name) => Path.Combine(DataFolder, name);
 
-    /// <summary>The edge knows keys by their hash only.</summary>
+    /// <summary>The edge knows keys and passwords by their hash only.</summary>
     public void EdgeSettings(EnvironmentCallbackContext context)
     {
         AddKey(context, 0, "development", "Caller", Secrets.ApiKey, DayBudgetUsd);
         AddKey(context, 1, "administrator", "Admin", Secrets.AdminKey, DayBudgetUsd);
+        context.EnvironmentVariables["SignIn__KeysDirectory"] = Folder("sign-in-keys");
+        for (var i = 0; i < Secrets.Reviewers.Count; i++)
+        {
+            context.EnvironmentVariables[$"SignIn__Reviewers__{i}__Name"] = Secrets.Reviewers[i].Name;
+            context.EnvironmentVariables[$"SignIn__Reviewers__{i}__PasswordHash"] = HashPassword(Secrets.Reviewers[i].Password);
+        }
+
         // Above the default, because on one machine a page, a script and a test share a key.
         context.EnvironmentVariables["Edge__RequestsPerMinute"] = Unlimited ? "0" : "6000";
     }
@@ -95,6 +102,14 @@ sealed class DevelopmentSetup
         context.EnvironmentVariables[prefix + "Sha256"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
         if (budget is { } usd)
             context.EnvironmentVariables[prefix + "DayBudgetUsd"] = usd.ToString(CultureInfo.InvariantCulture);
+    }
+
+    static string HashPassword(string password)
+    {
+        const int Iterations = 210_000;
+        var salt = RandomNumberGenerator.GetBytes(16);
+        var hash = Rfc2898DeriveBytes.Pbkdf2(password, salt, Iterations, HashAlgorithmName.SHA512, 32);
+        return $"pbkdf2-sha512:{Iterations}:{Convert.ToBase64String(salt)}:{Convert.ToBase64String(hash)}";
     }
 
     static decimal? ReadDayBudget(IConfiguration configuration)

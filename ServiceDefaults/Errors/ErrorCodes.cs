@@ -6,6 +6,7 @@ public static class ErrorCodes
     public const string BadRequest = "bad_request";
     public const string BodyTooLarge = "body_too_large";
     public const string Forbidden = "forbidden";
+    public const string FormExpired = "form_expired";
     public const string InternalError = "internal_error";
     public const string InvalidJson = "invalid_json";
     public const string MethodNotAllowed = "method_not_allowed";

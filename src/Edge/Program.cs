@@ -1,6 +1,7 @@
 using ReferenceApp.Edge.Keys;
 using ReferenceApp.Edge.Limits;
 using ReferenceApp.Edge.Proxy;
+using ReferenceApp.Edge.SignIn;
 using ReferenceApp.ServiceDefaults;
 
 namespace ReferenceApp.Edge;
@@ -24,7 +25,10 @@ public static class Program
         builder.AddInternalIdentityTokens();
         builder.Services.AddApiKeys();
         builder.Services.AddRequestLimits();
-        builder.Services.AddProxy();
+        var withPage = SignInOptions.IsEnabled(builder.Configuration);
+        if (withPage)
+            builder.AddSignIn();
+        builder.Services.AddProxy(withPage);
 
         var app = builder.Build();
         app.ValidateOptions();
@@ -39,6 +43,8 @@ public static class Program
         app.UseBodyLimit();
 
         app.MapDefaultEndpoints();
+        if (withPage)
+            app.MapSignIn();
         app.MapProxy();
         return app;
     }

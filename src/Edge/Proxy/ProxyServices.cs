@@ -8,16 +8,17 @@ namespace ReferenceApp.Edge.Proxy;
 
 static class ProxyServices
 {
-    public static IServiceCollection AddProxy(this IServiceCollection services)
+    /// <param name="withPage">The review page is routed too.</param>
+    public static IServiceCollection AddProxy(this IServiceCollection services, bool withPage)
     {
         // YARP logs each target with its query, and so the signature of a picture's URL.
         services.AddLogging(logging => logging.AddFilter("Yarp.ReverseProxy.Forwarder", LogLevel.Warning));
         services.AddReverseProxy()
             .AddTransforms(UpstreamHeaders.AddTo);
-        services.AddSingleton<IProxyConfigProvider>(provider => Load(provider.GetRequiredService<IOptions<EdgeOptions>>().Value));
+        services.AddSingleton<IProxyConfigProvider>(provider => Load(provider.GetRequiredService<IOptions<EdgeOptions>>().Value, withPage));
         services.AddSingleton<IDestinationResolver, ServiceDestinations>();
 
-        foreach (var service in Routes.Services)
+        foreach (var service in Routes.Services(withPage))
             services.AddServiceHealthCheck(service);
         return services;
     }
@@ -28,8 +29,8 @@ static class ProxyServices
         proxy.UseLoadBalancing();
     });
 
-    static InMemoryConfigProvider Load(EdgeOptions options) =>
-        new(Routes.All, [.. Routes.Services.Select(service => Routes.ClusterOf(service, options.ActivityTimeout))]);
+    static InMemoryConfigProvider Load(EdgeOptions options, bool withPage) =>
+        new(Routes.All(withPage), [.. Routes.Services(withPage).Select(service => Routes.ClusterOf(service, options.ActivityTimeout))]);
 
     static void AddServiceHealthCheck(this IServiceCollection services, string service)
     {

@@ -32,6 +32,9 @@ public sealed class ApiHost : IStoreOwner, IAsyncLifetime
 
     public string AssetDirectory => Path.Combine(directory.FullName, "assets");
 
+    /// <summary>Of the internal identity: a process that shares it stands behind the same edge.</summary>
+    public string KeysDirectory => Path.Combine(directory.FullName, "keys");
+
     public NpgsqlDataSource Owner { get; private set; } = null!;
 
     /// <summary>As the process connects: with the least privileges.</summary>
@@ -56,7 +59,7 @@ public sealed class ApiHost : IStoreOwner, IAsyncLifetime
             "--urls=http://127.0.0.1:0", "--environment=Production", "--Logging:LogLevel:Default=None",
             $"--ConnectionStrings:audit={RoleConnection}", $"--ConnectionStrings:redis={Redis.ConnectionString}",
             $"--AssetStore:Directory={AssetDirectory}", $"--AssetUrls:SigningKey={SigningKey}",
-            $"--InternalIdentity:KeysDirectory={Path.Combine(directory.FullName, "keys")}"]);
+            $"--InternalIdentity:KeysDirectory={KeysDirectory}"]);
         await app.StartAsync();
     }
 

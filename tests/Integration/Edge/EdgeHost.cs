@@ -33,7 +33,7 @@ sealed class EdgeHost : IAsyncDisposable
         var app = ReferenceApp.Edge.Program.Build([
             "--urls=http://127.0.0.1:0", "--environment=Production", "--Logging:Console:LogLevel:Default=None",
             $"--InternalIdentity:KeysDirectory={directory.FullName}",
-            $"--services:generation-api:http:0={upstream.Address}",
+            $"--services:generation-api:http:0={upstream.Address}", "--SignIn:Enabled=false",
             .. KeySettings(0, "team-a", Key, "*"), "--Edge:ApiKeys:0:DayBudgetUsd=12.5",
             .. KeySettings(1, "team-b", JobsKey, "jobs"),
             .. KeySettings(2, "operator", AdminKey, "*"), "--Edge:ApiKeys:2:Role=Admin",

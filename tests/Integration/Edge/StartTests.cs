@@ -40,11 +40,42 @@ public sealed class StartTests
             "Edge:MaxBodyBytes: must be a whole number",
             "Edge:RequestsPerMinute: must not be 0 in Production",
             "InternalIdentity:KeysDirectory: is required",
+            "SignIn:KeysDirectory: is required",
+            "SignIn:OAuth: is needed in Production",
         ];
         Assert.All(expected, fault => Assert.Contains($"\n  {fault}", error));
         Assert.Equal(expected.Length, error.Split("\n  ").Length - 1);
         Assert.DoesNotContain("   at ", error);
         Assert.DoesNotContain("rk_secret", error);
+    }
+
+    [Fact]
+    public async Task SignIn_ThatLetsNobodyOrAnybodyIn_IsToldFaultByFault()
+    {
+        var (exitCode, error) = await RunAsync(
+            "--InternalIdentity:KeysDirectory=/nowhere/keys", "--SignIn:KeysDirectory=keys", "--SignIn:Lifetime=400.00:00:00",
+            "--SignIn:Reviewers:0:Name=one", "--SignIn:Reviewers:0:PasswordHash=s3cret",
+            "--SignIn:Reviewers:1:Name=one", "--SignIn:Reviewers:1:Role=Caller",
+            "--SignIn:OAuth:ClientId=page", "--SignIn:OAuth:AuthorizationEndpoint=http://provider.example/authorize");
+
+        Assert.Equal(78, exitCode);
+        string[] expected =
+        [
+            "SignIn:KeysDirectory: must be an absolute path",
+            "SignIn:Lifetime: must be between",
+            "SignIn:Reviewers: with passwords are for Development only",
+            "SignIn:Reviewers:0:PasswordHash: must be pbkdf2-sha512:",
+            "SignIn:Reviewers:1:Name: is the name of an earlier reviewer",
+            "SignIn:Reviewers:1:PasswordHash: is required",
+            "SignIn:Reviewers:1:Role: must be Reviewer or Admin",
+            "SignIn:OAuth: cannot be combined with Reviewers",
+            "SignIn:OAuth:AuthorizationEndpoint: must begin with https",
+            "SignIn:OAuth:TokenEndpoint: is required",
+            "SignIn:OAuth:ClientSecret: is required",
+            "SignIn:OAuth:ReviewerValue: is required",
+        ];
+        Assert.All(expected, fault => Assert.Contains($"\n  {fault}", error));
+        Assert.DoesNotContain("s3cret", error);
     }
 
     static async Task<(int ExitCode, string Error)> RunAsync(params string[] settings)

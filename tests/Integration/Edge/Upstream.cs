@@ -42,6 +42,7 @@ sealed class Upstream : IAsyncDisposable
         app.UseProblemDetailsForErrors();
         app.MapDefaultEndpoints();
         app.Map("/assets/{**rest}", upstream.HandleAsync).AllowAnonymous();
+        app.Map("/static/{**rest}", upstream.HandleAsync).AllowAnonymous();
         app.Map("/openapi/{**rest}", upstream.HandleAsync).AllowAnonymous();
         app.Map("/api/providers/{**rest}", upstream.HandleAsync).RequireAuthorization(InternalIdentity.AdminPolicy);
         app.MapFallback(upstream.HandleAsync);
