@@ -1,0 +1,58 @@
+using Microsoft.Playwright;
+using Xunit;
+
+namespace ReferenceApp.EndToEnd.Page;
+
+/// <summary>Every page and state, in both themes and both languages, against the rules of WCAG 2.2 AA that a program can check.</summary>
+[Collection<ReviewCollection>]
+public sealed class AccessibilityTests(ReviewApp review)
+{
+    /// <summary>In the order in which they stay true.</summary>
+    static readonly string[] Modes = ["sideBySide", "slider", "blink", "onion", "heat", "regions"];
+
+    [Theory]
+    [InlineData("en-US", ColorScheme.Light)]
+    [InlineData("en-US", ColorScheme.Dark)]
+    [InlineData("ja-JP", ColorScheme.Light)]
+    [InlineData("ja-JP", ColorScheme.Dark)]
+    public async Task Pages_InEveryState_HaveNoBarriers(string language, ColorScheme theme)
+    {
+        var job = await review.CreateJobAsync($"{language} {theme}", "限定百杯");
+        var found = new List<string>();
+        var stranger = await review.Browser.OpenAsync(review.App, language, theme);
+        await stranger.GotoAsync("/");
+        await CheckAsync(stranger, "sign-in");
+        await stranger.FillAsync("input[name=name]", "nobody");
+        await stranger.FillAsync("input[name=password]", "wrong");
+        await stranger.Keyboard.PressAsync("Enter");
+        await stranger.WaitForSelectorAsync("[role=alert]");
+        await CheckAsync(stranger, "sign-in refused");
+
+        var page = await review.SignInAsync(0, language, theme);
+        await CheckAsync(page, "queue");
+        await page.Keyboard.PressAsync("?");
+        await page.WaitForSelectorAsync("dialog[open]");
+        await CheckAsync(page, "keys");
+        foreach (var path in new[] { "/?state=decided", "/review/costs", "/review/surface", $"/review/jobs/{Guid.Empty}" })
+        {
+            await page.GotoAsync(path);
+            await CheckAsync(page, path);
+        }
+
+        await page.GotoAsync($"/review/jobs/{job.Id}");
+        await CheckAsync(page, "job");
+        await page.ClickAsync("#claim");
+        await page.WaitForSelectorAsync("compare-pictures[data-shown]");
+        await page.ClickAsync("#change summary");
+        foreach (var mode in Modes)
+        {
+            await page.EvaluateAsync("mode => { document.querySelector('compare-pictures').mode = mode; }", mode);
+            await CheckAsync(page, $"claimed, {mode}");
+        }
+
+        Assert.True(found.Count == 0, string.Join('\n', found.Distinct()));
+
+        async Task CheckAsync(IPage where, string state) =>
+            found.AddRange((await ReviewBrowser.FindBarriersAsync(where)).Select(barrier => $"{state}: {barrier}"));
+    }
+}
