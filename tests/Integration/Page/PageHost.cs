@@ -16,17 +16,17 @@ sealed class PageHost : IAsyncDisposable
 
     public const string Password = "green tea in spring";
 
-    readonly WebApplication edge;
-    readonly WebApplication page;
-    readonly DirectoryInfo folder;
+    readonly WebApplication front;
+    readonly WebApplication behind;
+    readonly DirectoryInfo files;
 
     PageHost(WebApplication edge, WebApplication page, Upstream api, DirectoryInfo folder) =>
-        (this.edge, this.page, Api, this.folder) = (edge, page, api, folder);
+        (front, behind, Api, files) = (edge, page, api, folder);
 
     /// <summary>Stands for generation-api; by default it has nothing.</summary>
     public Upstream Api { get; }
 
-    public Uri Address => new(edge.Urls.First());
+    public Uri Address => new(front.Urls.First());
 
     public static Task<PageHost> StartAsync(params string[] settings) => StartAsync(null, null, settings);
 
@@ -92,11 +92,11 @@ sealed class PageHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await edge.StopAsync();
-        await edge.DisposeAsync();
-        await page.DisposeAsync();
+        await front.StopAsync();
+        await front.DisposeAsync();
+        await behind.DisposeAsync();
         await Api.DisposeAsync();
-        folder.Delete(recursive: true);
+        files.Delete(recursive: true);
     }
 
     static string Hash()
