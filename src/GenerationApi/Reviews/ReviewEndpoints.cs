@@ -58,7 +58,7 @@ static class ReviewEndpoints
         if (await audit.FindJobAsync(id, cancel) is not { } job)
             return Refusal.NotFound();
         var (claim, refusal) = await desk.ClaimAsync(job, http.GetCaller().Caller, cancel);
-        return refusal is not null ? refusal : TypedResults.Ok(claim);
+        return refusal is not null ? refusal : TypedResults.Ok(claim!);
     }
 
     static async Task<Results<Ok<JobResponse>, Refusal>> DecideAsync(

@@ -197,14 +197,15 @@ public sealed class QueryPlanTests(PlanHost host) : IClassFixture<PlanHost>
     public async Task ReviewClaims_AreFoundByJobAndByTheirEnd()
     {
         var claims = new ReviewClaims(host.Api);
-        var waiting = await new ReviewRows(host.Api).PendingAsync(null, Page, Cancel);
+        Guid[] waiting = [.. (await new ReviewRows(host.Api).PendingAsync(null, Page, Cancel)).Select(row => row.Id)];
+        var free = waiting.Except((await claims.OfJobsAsync(waiting, Cancel)).Select(holder => holder.JobId)).First();
 
         await HoldsAsync(["review_claims"], async () =>
         {
-            var claim = await claims.TakeAsync(waiting[0].Id, "rin", new string('b', 64), [1], Cancel);
+            var claim = await claims.TakeAsync(free, "rin", new string('b', 64), [1], Cancel);
             Assert.NotNull(await claims.RenewAsync(claim.JobId, "rin", claim.Sha256, Cancel));
             Assert.NotNull(await claims.FindAsync(claim.JobId, Cancel));
-            Assert.NotEmpty(await claims.OfJobsAsync([.. waiting.Select(row => row.Id)], Cancel));
+            Assert.NotEmpty(await claims.OfJobsAsync(waiting, Cancel));
             await claims.ForgetAsync(Cancel);
         });
     }
