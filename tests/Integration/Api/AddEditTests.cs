@@ -44,7 +44,7 @@ public sealed class AddEditTests(ApiHost api)
             id, new EditBody { Target = new TargetBody { Mask = mask }, Instruction = "repaint it" }, null, Cancel);
 
         Assert.Equal("mask", Assert.Single(job.Edits!).Kind);
-        Assert.Contains((job.Edits![0].MaskSha256, "mask"), job.Assets.Select(asset => (asset.Sha256, asset.Role)));
+        Assert.Contains((job.Edits![0].MaskSha256!, "mask"), job.Assets.Select(asset => (asset.Sha256, asset.Role)));
     }
 
     [Fact]
