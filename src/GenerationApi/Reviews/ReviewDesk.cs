@@ -73,7 +73,7 @@ sealed class ReviewDesk(ReviewClaims claims, PictureLines pictures, JobChanges c
         return proposal is null || why is null ? proposal : proposal with { Texts = [.. proposal.Texts, why] };
     }
 
-    static ClaimResponse Answer(ReviewClaim claim) => new(claim.ExpiresAt, LinesOf(claim));
+    static ClaimResponse Answer(ReviewClaim claim) => new(new DateTimeOffset(claim.ExpiresAt), LinesOf(claim));
 
     static IReadOnlyList<ReviewLine> LinesOf(ReviewClaim claim) =>
         JsonSerializer.Deserialize<IReadOnlyList<ReviewLine>>(claim.Lines, ReferenceAppClient.Json)!;

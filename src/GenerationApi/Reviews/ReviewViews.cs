@@ -36,5 +36,5 @@ sealed class ReviewViews(
         job.Id, job.State.ToString(), job.Caller, said is null ? null : JobWords.Read(said).Prompt.Purpose, job.Plan.Model,
         job.Plan.Size, picture, JobWire.Cost(new LedgerSum(row.ReservedMicroUsd, row.SettledMicroUsd, row.PossibleMicroUsd)),
         job.Step(StepName.Review).StartedAt ?? job.UpdatedAt, job.Plan.Reviewers, job.ApprovedBy, holder?.Reviewer,
-        holder?.ExpiresAt);
+        holder is null ? null : new DateTimeOffset(holder.ExpiresAt));
 }
