@@ -1,6 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
 using ReferenceApp.Domain.Audit;
+using ReferenceApp.Domain.Jobs;
 
 namespace ReferenceApp.AuditStore;
 
@@ -18,6 +19,7 @@ static class AppendRows
         AddIf(batch, appends, a => a.Budgets.Count, Budgets);
         AddIf(batch, appends, a => a.Append.References.Count, References);
         AddIf(batch, appends, a => a.Append.Idempotency is null ? 0 : 1, Idempotency);
+        AddIf(batch, appends, a => Reviewed(a).Count(), EndedClaims);
         await batch.PrepareAsync(CancellationToken.None);
         await batch.ExecuteNonQueryAsync(CancellationToken.None);
     }
@@ -169,6 +171,13 @@ static class AppendRows
             Strings(rows.Select(r => r.Claim.Scope)), Strings(rows.Select(r => r.Claim.BodySha256)),
             Uuids(rows.Select(r => r.Claim.ResourceId)), Times(rows.Select(r => (DateTimeOffset?)r.At)));
     }
+
+    /// <summary>A claim is on a job as it stood; whatever changed that, the claim and the lines in it are over.</summary>
+    static NpgsqlBatchCommand EndedClaims(IReadOnlyList<PreparedAppend> appends) =>
+        Insert("delete from review_claims where job_id = any($1)", Uuids(appends.SelectMany(Reviewed)));
+
+    static IEnumerable<Guid> Reviewed(PreparedAppend append) =>
+        append.Append.Jobs.Where(change => change.Before is { State: JobState.AwaitingReview }).Select(change => change.After.Id);
 
     static NpgsqlBatchCommand Insert(string sql, params NpgsqlParameter[] columns)
     {

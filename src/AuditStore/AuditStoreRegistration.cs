@@ -21,6 +21,9 @@ public static class AuditStoreRegistration
         services.AddSingleton<CostReport>();
         services.AddSingleton<StreamReads>();
         services.AddSingleton<IdempotencyClaims>();
+        services.AddSingleton<ReviewClaims>();
+        services.AddSingleton<ReviewRows>();
+        services.AddSingleton<TextReads>();
         return services;
     }
 

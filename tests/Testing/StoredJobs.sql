@@ -49,6 +49,11 @@ select 'caller-' || n % 8 || ' POST /api/jobs key-' || n, encode(sha256(convert_
     pg_temp.copy_id('job', n), now()
 from generate_series(1, @count) n;
 
+-- Claims are few at a time; these many are enough that an index is worth more than reading them all.
+insert into review_claims (job_id, reviewer, expires_at, sha256, lines)
+select pg_temp.copy_id('job', n), 'reviewer-' || n % 5, now() + interval '1 day', encode(sha256(convert_to('picture' || n, 'UTF8')), 'hex'), '\x5b5d'
+from generate_series(1, @count) n where n / 8 % 4 = 0 and n % 2 = 0 and n % 1000 <> 0;
+
 insert into budgets (key, cap, used)
 select 'caller/caller-' || n % 50 || '/' || date '2020-01-01' + n / 8, null, 1 from generate_series(1, greatest(@count / 20, 1)) n;
 

@@ -40,6 +40,8 @@ public static class EntryCodec
         new("job.outcome_resolved", 1, typeof(OutcomeResolved), EntryJson.Default.OutcomeResolved),
         new("job.retried", 1, typeof(JobRetried), EntryJson.Default.JobRetried),
         new("job.cancelled", 1, typeof(JobCancelled), EntryJson.Default.JobCancelled),
+        new("job.review_decided", 1, typeof(ReviewDecided), EntryJson.Default.ReviewDecided),
+        new("job.change_requested", 1, typeof(ChangeRequested), EntryJson.Default.ChangeRequested),
     ];
 
     static readonly Dictionary<Type, EntryType> Writers = Types
@@ -138,4 +140,6 @@ public static class EntryCodec
 [JsonSerializable(typeof(OutcomeResolved))]
 [JsonSerializable(typeof(JobRetried))]
 [JsonSerializable(typeof(JobCancelled))]
+[JsonSerializable(typeof(ReviewDecided))]
+[JsonSerializable(typeof(ChangeRequested))]
 sealed partial class EntryJson : JsonSerializerContext;

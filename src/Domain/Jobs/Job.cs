@@ -14,12 +14,32 @@ public sealed record Job(Guid Id, string Caller, long Version, JobState State, J
     /// <summary>Why it needs attention; null in every other state.</summary>
     public Reason? Cause { get; init; }
 
-    /// <summary>The last picture that passed its check; the next edit starts from it.</summary>
+    /// <summary>
+    /// The last picture that passed its check; the next edit starts from it. Once finalized it is the chosen candidate: what
+    /// people are shown, and what a change that they ask for must leave as it is everywhere else.
+    /// </summary>
     public string? PictureSha256 { get; init; }
 
+    /// <summary>Of this round.</summary>
     public IReadOnlyList<CandidateJudged> Candidates { get; init; } = [];
 
     public CandidateChosen? Chosen { get; init; }
+
+    /// <summary>How many changes were asked for after the job had come to its review. Each finalizes the picture anew.</summary>
+    public int Round { get; init; }
+
+    /// <summary>Every side text that its entries are bound to: the words of each round, and people's reasons.</summary>
+    public IReadOnlyList<TextBinding> Texts { get; init; } = [Words];
+
+    /// <summary>Of all rounds, in order.</summary>
+    public IReadOnlyList<ReviewRecord> Decisions { get; init; } = [];
+
+    /// <summary>Who asked for the last change; null when nobody did.</summary>
+    public string? ChangeRequestedBy { get; init; }
+
+    /// <summary>Who has approved the picture as it is now.</summary>
+    public IReadOnlyList<string> ApprovedBy =>
+        [.. Decisions.Where(d => d.Round == Round && d.Decided.Decision == ReviewChoice.Approve).Select(d => d.Decided.By)];
 
     public DateTimeOffset CreatedAt { get; init; }
 
@@ -40,7 +60,8 @@ public sealed record Job(Guid Id, string Caller, long Version, JobState State, J
     public IReadOnlyList<string> Actions => State switch
     {
         JobState.NeedsAttention => ["retry", "cancel"],
-        JobState.AwaitingReview or JobState.ManualHandoff => ["cancel"],
+        JobState.AwaitingReview => ["review", "edit", "cancel"],
+        JobState.ManualHandoff => ["cancel"],
         _ when IsRunnable => ["cancel"],
         _ => [],
     };
@@ -59,6 +80,7 @@ public sealed record Job(Guid Id, string Caller, long Version, JobState State, J
         JobCommand.ResolveOutcome c => WaitsFor(c.AttemptId)
             ? Decision<JobEvent>.Accept(new OutcomeResolved(c.AttemptId))
             : Refuse(command),
+        JobCommand.ReviewCommand c => State == JobState.AwaitingReview ? ReviewRules.Decide(this, c) : Refuse(command),
         _ when !IsRunnable => Refuse(command),
         JobCommand.StartStep c => CurrentStep is { State: StepState.Pending } step && step.Name == c.Step
             ? Decision<JobEvent>.Accept(new StepStarted(c.Step))
@@ -133,15 +155,26 @@ public sealed record Job(Guid Id, string Caller, long Version, JobState State, J
             StepPassed p => next.With(p.Step,
                 step => step with { State = StepState.Passed, FinishedAt = at, Condition = p.Condition })
                 with
-            { PictureSha256 = p.PictureSha256 ?? PictureSha256 },
+            {
+                PictureSha256 = p.PictureSha256 ?? PictureSha256,
+                State = p.Step == StepName.Review ? JobState.Approved : State,
+            },
             StepFailed f => next.With(f.Step,
-                step => step with { State = StepState.Failed, FinishedAt = at, Condition = f.Reason }),
+                step => step with { State = StepState.Failed, FinishedAt = at, Condition = f.Reason })
+                with
+            { State = f.Step == StepName.Review ? JobState.Rejected : State },
             StepSkipped s => next.With(s.Step,
                 step => step with { State = StepState.Skipped, FinishedAt = at, Condition = s.Reason }),
             AttentionNeeded n => next with { State = JobState.NeedsAttention, Cause = n.Cause },
             OutcomeResolved => next with { State = StateOf(CurrentStep!.Name), Cause = null },
             JobRetried => next.Resume() with { Cause = null },
             JobCancelled => next with { State = JobState.Cancelled, Cause = null },
+            ReviewDecided d => next with
+            {
+                Decisions = [.. Decisions, new ReviewRecord(d, at, Round)],
+                Texts = d.Reason is null ? Texts : [.. Texts, d.Reason],
+            },
+            ChangeRequested c => next.BeginRound(c),
             _ => throw new InvalidOperationException($"{e.GetType().Name} cannot follow {State}."),
         };
     }
@@ -159,6 +192,25 @@ public sealed record Job(Guid Id, string Caller, long Version, JobState State, J
         }) with
         { State = StateOf(step.Name) },
     };
+
+    /// <summary>
+    /// The edits that were verified stay; what follows them is done anew, but for the drill, which rehearses nothing that a
+    /// change could alter. What was bought and measured for it stays on the steps' record.
+    /// </summary>
+    Job BeginRound(ChangeRequested change) => With(StepName.Edit, Anew).With(StepName.Finalize, Anew).With(StepName.Review, Anew) with
+    {
+        State = JobState.ChangesRequested,
+        Plan = Plan with { Edits = [.. Plan.Edits, change.Edit] },
+        Words = change.Words,
+        Texts = [.. Texts, change.Words],
+        Candidates = [],
+        Chosen = null,
+        Round = Round + 1,
+        ChangeRequestedBy = change.By,
+    };
+
+    static JobStep Anew(JobStep step) =>
+        step with { State = StepState.Pending, StartedAt = null, FinishedAt = null, Condition = null };
 
     Job With(StepName name, Func<JobStep, JobStep> change) =>
         this with { Steps = [.. Steps.Select(step => step.Name == name ? change(step) : step)] };

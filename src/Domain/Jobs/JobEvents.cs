@@ -50,6 +50,19 @@ public sealed record JobRetried(string By, bool AcceptPossibleCharge) : JobEvent
 
 public sealed record JobCancelled(string By) : JobEvent;
 
+/// <summary>A person decided about the picture that awaited review.</summary>
+/// <param name="Decision">One of <see cref="ReviewChoice"/>.</param>
+/// <param name="Sha256">The picture that was decided about.</param>
+/// <param name="Lines">How many lines of text there were to read.</param>
+/// <param name="Read">How many of them were.</param>
+/// <param name="Reason">The person's words, as a side text; null when there were none.</param>
+public sealed record ReviewDecided(string By, string Decision, string Sha256, int Lines, int Read, TextBinding? Reason)
+    : JobEvent;
+
+/// <summary>One more edit was asked for: it is made from the picture that awaited review, and that is decided about anew.</summary>
+/// <param name="Words">The prompt and the instructions, this edit's with them, as a side text in place of the one before.</param>
+public sealed record ChangeRequested(string By, PlannedEdit Edit, TextBinding Words) : JobEvent;
+
 /// <summary>The five steps, in order.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<StepName>))]
 public enum StepName

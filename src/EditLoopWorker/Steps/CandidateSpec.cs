@@ -5,7 +5,8 @@ namespace ReferenceApp.EditLoopWorker.Steps;
 /// <summary>One cell of the final grid.</summary>
 sealed record CandidateSpec(int Index, string Size, string Quality, string Format, int Compression)
 {
-    public string Slot => $"candidate-{Index}";
+    /// <summary>A later round fills places of its own: what the earlier ones bought was made from another picture.</summary>
+    public string SlotIn(int round) => round == 0 ? $"candidate-{Index}" : $"round-{round}-candidate-{Index}";
 
     /// <summary>
     /// Every combination in the caller's order, qualities varying fastest, so that a small limit still compares

@@ -41,7 +41,7 @@ sealed class FinalizeStep(SlotCall calls, LoopPictures pictures, TextCheck text,
 
         var request = LoopRequests.Rerender(
             run.Job.Plan, PromptCompiler.CompileRerender(run.Words.Prompt), baseSha256, candidate);
-        switch (await calls.FillAsync(run, Name, candidate.Slot, "candidate", request, cancel))
+        switch (await calls.FillAsync(run, Name, candidate.SlotIn(run.Job.Round), "candidate", request, cancel))
         {
             case SlotResult.Stopped stopped:
                 return stopped.Outcome;
@@ -66,7 +66,8 @@ sealed class FinalizeStep(SlotCall calls, LoopPictures pictures, TextCheck text,
         var inside = (final.CandidateMicroUsd is not { } cap || micro <= cap)
             && (final.CandidateLatencySeconds is not { } seconds || latency <= seconds * 1000L);
         await run.CommitAsync(cancel,
-            new JobCommand.RecordCheck(new PictureChecked(Name, candidate.Slot, attempt.Id, stored.Sha256, verdict, measured)),
+            new JobCommand.RecordCheck(new PictureChecked(
+                Name, candidate.SlotIn(run.Job.Round), attempt.Id, stored.Sha256, verdict, measured)),
             new JobCommand.JudgeCandidate(new CandidateJudged(
                 candidate.Index, candidate.Size, candidate.Quality, candidate.Format, candidate.Compression,
                 Derived: false, attempt.Id, stored.Sha256, verdict, inside, micro, latency,

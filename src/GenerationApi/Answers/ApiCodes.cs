@@ -18,6 +18,7 @@ public static class ApiCodes
     public const string NotAvailable = "not_available";
     public const string MaskNotBase64 = "mask_not_base64";
     public const string SourceOtherSize = "source_other_size";
+    public const string ChangeNotAsked = "change_not_asked";
     public const string FilterInvalid = "filter_invalid";
     public const string FilterRequired = "filter_required";
     public const string CursorInvalid = "cursor_invalid";
@@ -30,6 +31,9 @@ public static class ApiCodes
     // Refusals that are no fault of a field.
     public const string IdempotencyKeyReused = "idempotency_key_reused";
     public const string JobBusy = "job_busy";
+    public const string WordsErased = "words_erased";
+    public const string Claimed = "claimed";
+    public const string ClaimMissing = "claim_missing";
     public const string SignatureInvalid = "signature_invalid";
     public const string UrlExpired = "url_expired";
     public const string StorageUnavailable = "storage_unavailable";

@@ -1,6 +1,7 @@
 using ReferenceApp.Contracts;
 using ReferenceApp.Domain;
 using ReferenceApp.Domain.Catalog;
+using ReferenceApp.Domain.Jobs;
 using ReferenceApp.Domain.Prompts;
 using ReferenceApp.GenerationApi.Answers;
 using ReferenceApp.Imaging;
@@ -22,22 +23,38 @@ static class EditInput
         var edits = new List<EditSpec>();
         for (var i = 0; i < bodies.Count; i++)
         {
-            var (body, field) = (bodies[i] ?? new EditBody(), $"edits[{i}]");
-            CheckProtect(body.Protect, $"{field}.protect", faults);
-            if (ReadTarget(body.Target, $"{field}.target", faults) is not { } target)
-            {
-                if (string.IsNullOrWhiteSpace(body.Instruction))
-                    faults.Add($"{field}.instruction", PromptCodes.Required);
-                continue;
-            }
-
-            var edit = new EditSpec(target, body.Instruction!, Protect.Verify);
-            faults.AddAll(EditRules.Validate(edit, prompt ?? NoPrompt, size, model, field));
-            faults.AddAll(CheckMask(target, $"{field}.target.mask"));
-            edits.Add(edit);
+            if (ReadOne(bodies[i] ?? new EditBody(), $"edits[{i}]", prompt, size, model, faults) is { } edit)
+                edits.Add(edit);
         }
 
         return edits;
+    }
+
+    /// <summary>One more edit of a job that exists, judged as those of its request were.</summary>
+    /// <param name="words">Of the job.</param>
+    public static EditSpec? ReadChange(EditBody body, string field, Job job, JobWords words, FaultList faults)
+    {
+        faults.TooMany("edits", job.Plan.Edits.Count + 1, JobLimits.Edits);
+        var model = ModelCatalog.Shipped.FindImageModel(job.Plan.Model) ?? ModelCatalog.Shipped.DefaultImageModel;
+        return ReadOne(body, field, words.Prompt, PictureSize.TryParse(job.Plan.Size), model, faults);
+    }
+
+    /// <returns>Null when its place cannot be read, which is among the faults.</returns>
+    static EditSpec? ReadOne(
+        EditBody body, string field, StructuredPrompt? prompt, PictureSize? size, ImageModel model, FaultList faults)
+    {
+        CheckProtect(body.Protect, $"{field}.protect", faults);
+        if (ReadTarget(body.Target, $"{field}.target", faults) is not { } target)
+        {
+            if (string.IsNullOrWhiteSpace(body.Instruction))
+                faults.Add($"{field}.instruction", PromptCodes.Required);
+            return null;
+        }
+
+        var edit = new EditSpec(target, body.Instruction!, Protect.Verify);
+        faults.AddAll(EditRules.Validate(edit, prompt ?? NoPrompt, size, model, field));
+        faults.AddAll(CheckMask(target, $"{field}.target.mask"));
+        return edit;
     }
 
     static void CheckProtect(string? protect, string field, FaultList faults)

@@ -13,7 +13,8 @@ namespace ReferenceApp.GenerationApi.Jobs;
 /// the caller's key; (3) the workers are told. A crash after (1) leaves bytes that nobody refers to, never a job whose
 /// pictures are missing.
 /// </summary>
-sealed class JobCreation(IAuditStore audit, IAssetStore assets, JobSignals signals, IdSource ids, TimeProvider clock)
+sealed class JobCreation(
+    IAuditStore audit, IAssetStore assets, MaskFiles maskFiles, JobSignals signals, IdSource ids, TimeProvider clock)
 {
     /// <param name="scope">The caller's idempotency key with what it is unique in; null without one.</param>
     public async Task<JobOutcome> CreateAsync(
@@ -58,12 +59,8 @@ sealed class JobCreation(IAuditStore audit, IAssetStore assets, JobSignals signa
         var masks = new Dictionary<int, StoredPicture>();
         for (var i = 0; i < draft.Edits.Count; i++)
         {
-            if (draft.Edits[i].Target is not MaskTarget { Png: var png })
-                continue;
-            var file = await assets.SpoolAsync(
-                $"{ids.NewId():N}-mask", async (target, token) => await target.WriteAsync(png, token), cancel);
-            await assets.AdoptAsync(file, cancel);
-            masks[i] = new StoredPicture(file.Sha256, file.Bytes, draft.Size.Width, draft.Size.Height, "png", C2pa: false);
+            if (draft.Edits[i].Target is MaskTarget { Png: var png })
+                masks[i] = await maskFiles.StoreAsync(png, draft.Size, cancel);
         }
 
         return masks;

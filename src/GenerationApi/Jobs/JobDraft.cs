@@ -21,7 +21,7 @@ sealed record JobDraft(
         [.. Edits.Select((edit, i) => Plan(edit, maskSha256.GetValueOrDefault(i)))], Final, Drill, UnknownOutcome,
         BudgetMicroUsd, dayBudgetMicroUsd, Reviewers);
 
-    static PlannedEdit Plan(EditSpec edit, string? maskSha256)
+    public static PlannedEdit Plan(EditSpec edit, string? maskSha256)
     {
         var protect = edit.Protect == Protect.Exact ? "exact" : "verify";
         return edit.Target switch

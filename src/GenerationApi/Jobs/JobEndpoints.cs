@@ -32,6 +32,7 @@ static class JobEndpoints
         jobs.MapPost("/{id}/retry", RetryAsync).WithName("RetryJob").Accepts<RetryRequest>(isOptional: true, "application/json")
             .WithSummary("Send a job that needs attention on its way again. Takes Idempotency-Key.")
             .Answers<JobResponse>(202, 400, 404, 409, 413, 415);
+        jobs.MapAddEdit();
     }
 
     static async Task<Results<Accepted<JobResponse>, Refusal>> CreateAsync(

@@ -4,6 +4,7 @@ using ReferenceApp.Contracts;
 using ReferenceApp.Domain.Audit;
 using ReferenceApp.Domain.Jobs;
 using ReferenceApp.GenerationApi.Requests;
+using ReferenceApp.GenerationApi.Reviews;
 using ReferenceApp.GenerationApi.Wording;
 using ReferenceApp.ServiceDefaults;
 
@@ -11,7 +12,7 @@ namespace ReferenceApp.GenerationApi.Jobs;
 
 /// <summary>Gathers what a job is shown with. How it is spelled on the wire is <see cref="JobWire"/>.</summary>
 sealed class JobViews(
-    StreamReads streams, AssetReferences references, LedgerSums ledger, IAuditStore texts, AssetUrls urls)
+    StreamReads streams, AssetReferences references, LedgerSums ledger, ReviewStates reviews, IAuditStore texts, AssetUrls urls)
 {
     /// <summary>The job in full; null when it does not exist or is not this caller's to see.</summary>
     public async Task<JobResponse?> FindAsync(Guid id, HttpContext http, CancellationToken cancel)
@@ -26,7 +27,7 @@ sealed class JobViews(
         var attempts = await streams.AttemptsAsync(
             [.. job.Steps.SelectMany(step => step.Attempts).Select(attempt => attempt.AttemptId)], cancel);
         var wire = new JobWire(words, urls);
-        return wire.Summary(record, assets, cost) with
+        return wire.Summary(record, assets, cost, (await reviews.OfAsync([job], cancel))[id]) with
         {
             Prompt = text is null ? null : JobWire.Prompt(JobWords.Read(text)),
             Edits = JobWire.Edits(job, text is null ? null : JobWords.Read(text)),
@@ -46,11 +47,13 @@ sealed class JobViews(
         var costs = rows.ToDictionary(
             row => row.Id, row => new LedgerSum(row.ReservedMicroUsd, row.SettledMicroUsd, row.PossibleMicroUsd));
         var assets = (await references.OfJobsAsync(ids, cancel)).ToLookup(row => row.JobId);
+        var jobs = await streams.JobsAsync(ids, cancel);
+        var states = await reviews.OfAsync([.. jobs.Select(record => record.Job)], cancel);
         var wire = new JobWire(words, urls);
         return
         [
-            .. (await streams.JobsAsync(ids, cancel))
-                .Select(record => wire.Summary(record, [.. assets[record.Job.Id]], costs[record.Job.Id])),
+            .. jobs.Select(record => wire.Summary(
+                record, [.. assets[record.Job.Id]], costs[record.Job.Id], states[record.Job.Id])),
         ];
     }
 }

@@ -15,15 +15,14 @@ sealed class JobWire(Phrasebook words, AssetUrls urls)
     /// <summary>How long the picture URLs of an answer are good for.</summary>
     static readonly TimeSpan UrlLifetime = TimeSpan.FromHours(1);
 
-    public JobResponse Summary(JobRecord record, IReadOnlyList<AssetReferenceRow> assets, LedgerSum cost)
+    public JobResponse Summary(JobRecord record, IReadOnlyList<AssetReferenceRow> assets, LedgerSum cost, ReviewState review)
     {
         var (job, traceId) = record;
         return new JobResponse(
             job.Id, job.State.ToString(), Worded(job.Cause), job.Caller, job.Plan.Surface, Route(job.Plan.Route),
             job.Plan.Model, job.Plan.Size,
             [.. assets.DistinctBy(asset => asset.Sha256).Select(Asset)],
-            new CostBody(Usd(cost.ReservedMicroUsd), Usd(cost.SettledMicroUsd), Usd(cost.PossibleMicroUsd)),
-            new ReviewState(job.Plan.Reviewers, [], null, null), traceId, job.Actions, job.CreatedAt, job.UpdatedAt);
+            Cost(cost), review, traceId, job.Actions, job.CreatedAt, job.UpdatedAt);
     }
 
     public static PromptBody Prompt(JobWords said) => new()
@@ -64,7 +63,10 @@ sealed class JobWire(Phrasebook words, AssetUrls urls)
         [.. route.Reasons.Select(words.Of)],
         [.. route.Rejected.Select(rejected => new RejectedSurface(rejected.Surface, words.Of(rejected.Reason)))]);
 
-    AssetBody Asset(AssetReferenceRow row) => new(
+    public static CostBody Cost(LedgerSum sum) =>
+        new(Usd(sum.ReservedMicroUsd), Usd(sum.SettledMicroUsd), Usd(sum.PossibleMicroUsd));
+
+    public AssetBody Asset(AssetReferenceRow row) => new(
         row.Sha256, urls.Sign(row.Sha256, row.Id, UrlLifetime), row.Width, row.Height, row.Format, row.Bytes, row.C2pa,
         row.DerivedFrom, row.Role);
 

@@ -14,6 +14,8 @@ static class JobsRegistration
         services.AddSingleton<JobReplays>();
         services.AddSingleton<JobCreation>();
         services.AddSingleton<JobCommands>();
+        services.AddSingleton<MaskFiles>();
+        services.AddSingleton<JobChanges>();
         services.AddSingleton<JobViews>();
         return services;
     }

@@ -20,6 +20,8 @@ public sealed class ApiHost : IStoreOwner, IAsyncLifetime
 {
     public static readonly CallerIdentity Alice = new("alice", CallerRole.Caller, ["*"], 5_000_000);
     public static readonly CallerIdentity Bob = new("bob", CallerRole.Caller, ["*"], null);
+    public static readonly CallerIdentity Rin = new("rin", CallerRole.Reviewer, ["*"], null);
+    public static readonly CallerIdentity Sora = new("sora", CallerRole.Reviewer, ["*"], null);
     public static readonly CallerIdentity Admin = new("operator", CallerRole.Admin, ["*"], null);
 
     readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("api-test-");
@@ -86,7 +88,7 @@ public sealed class ApiHost : IStoreOwner, IAsyncLifetime
             """
             select concat_ws(' ', (select count(*) from jobs), (select count(*) from entries), (select count(*) from texts),
                 (select count(*) from asset_references), (select count(*) from idempotency), (select count(*) from attempts),
-                (select coalesce(sum(version), 0) from jobs))
+                (select coalesce(sum(version), 0) from jobs), (select count(*) from review_claims))
             """);
         // The store makes its folder when it is first needed.
         var files = Directory.Exists(AssetDirectory) ? Directory.GetFiles(AssetDirectory, "*", SearchOption.AllDirectories).Length : 0;

@@ -178,6 +178,48 @@ public sealed class QueryPlanTests(PlanHost host) : IClassFixture<PlanHost>
         });
     }
 
+    [Fact]
+    public async Task ReviewQueue_ReadsAPage_OfWhatWaitsAndOfWhatIsDecided()
+    {
+        var rows = new ReviewRows(host.Api);
+
+        await HoldsAsync(["jobs", "attempts"], async () =>
+        {
+            var pending = await rows.PendingAsync(null, Page, Cancel);
+            var decided = await rows.DecidedAsync(null, Page, Cancel);
+            Assert.Equal((Page, Page), (pending.Count, decided.Count));
+            await rows.PendingAsync(pending[^1].Id, Page, Cancel);
+            await rows.DecidedAsync(decided[^1].Id, Page, Cancel);
+        });
+    }
+
+    [Fact]
+    public async Task ReviewClaims_AreFoundByJobAndByTheirEnd()
+    {
+        var claims = new ReviewClaims(host.Api);
+        Guid[] waiting = [.. (await new ReviewRows(host.Api).PendingAsync(null, Page, Cancel)).Select(row => row.Id)];
+        var free = waiting.Except((await claims.OfJobsAsync(waiting, Cancel)).Select(holder => holder.JobId)).First();
+
+        await HoldsAsync(["review_claims"], async () =>
+        {
+            var claim = await claims.TakeAsync(free, "rin", new string('b', 64), [1], Cancel);
+            Assert.NotNull(await claims.RenewAsync(claim.JobId, "rin", claim.Sha256, Cancel));
+            Assert.NotNull(await claims.FindAsync(claim.JobId, Cancel));
+            Assert.NotEmpty(await claims.OfJobsAsync(waiting, Cancel));
+            await claims.ForgetAsync(Cancel);
+        });
+    }
+
+    [Fact]
+    public async Task SideTexts_AreFoundById()
+    {
+        await using var connection = await host.Api.OpenConnectionAsync(Cancel);
+        var id = await connection.QueryFirstAsync<Guid>("select id from texts limit 1");
+        var texts = new TextReads(host.Api);
+
+        await HoldsAsync(["texts"], async () => Assert.Single(await texts.FindAsync([new TextBinding(id, "")], Cancel)));
+    }
+
     /// <param name="tables">What must have been read, so that a plan that was not reported cannot pass.</param>
     async Task HoldsAsync(IReadOnlyList<string> tables, Func<Task> act)
     {

@@ -85,7 +85,7 @@ public sealed class LoopFixture : IDisposable
     {
         var cancel = TestContext.Current.CancellationToken;
         var current = (await Audit.FindJobAsync(job.Id, cancel))!;
-        var words = JobWords.Read(await Audit.FindTextAsync(job.Words, cancel));
+        var words = JobWords.Read(await Audit.FindTextAsync(current.Words, cancel));
         var pictures = new LoopPictures(Assets, new PictureInspector(), _ids);
         var text = new TextCheck(_reader);
         var turns = new PictureTurns();
@@ -98,12 +98,26 @@ public sealed class LoopFixture : IDisposable
         return (await Audit.FindJobAsync(job.Id, cancel))!;
     }
 
-    public async Task<Job> RetryAsync(Job job, bool acceptPossibleCharge)
+    public Task<Job> RetryAsync(Job job, bool acceptPossibleCharge) =>
+        CommandAsync(job, new JobCommand.Retry("test", acceptPossibleCharge));
+
+    /// <summary>Asks for one more edit, as a reviewer who has seen the picture does.</summary>
+    public async Task<Job> RequestChangeAsync(Job job, PlannedEdit edit, string instruction)
     {
-        var decision = job.Decide(new JobCommand.Retry("test", acceptPossibleCharge));
+        var said = JobWords.Read(await Audit.FindTextAsync(job.Words, TestContext.Current.CancellationToken));
+        var words = SideText.Create(_ids, JobWords.Write(said with { Instructions = [.. said.Instructions, instruction] }));
+        var why = SideText.Create(_ids, "not yet"u8.ToArray());
+        return await CommandAsync(job, new JobCommand.RequestChange(
+            "rin", new ReviewedPicture(job.PictureSha256!, [], []), why.Binding(), edit, words.Binding()), words, why);
+    }
+
+    async Task<Job> CommandAsync(Job job, JobCommand command, params SideText[] texts)
+    {
+        var decision = job.Decide(command);
         Assert.True(decision.IsAccepted, decision.Refusal?.ToString());
         var after = decision.Events.Aggregate(job, (state, e) => state.Apply(e, TimeProvider.System.GetUtcNow()));
-        await Audit.AppendAsync(new Append { Jobs = [new JobChange(job, decision.Events, after)] }, TestContext.Current.CancellationToken);
+        await Audit.AppendAsync(
+            new Append { Jobs = [new JobChange(job, decision.Events, after)], Texts = texts }, TestContext.Current.CancellationToken);
         return after;
     }
 

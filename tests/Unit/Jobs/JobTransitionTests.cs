@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ReferenceApp.Domain;
 using ReferenceApp.Domain.Audit;
 using ReferenceApp.Domain.Jobs;
@@ -6,12 +7,15 @@ using Xunit;
 namespace ReferenceApp.Unit.Jobs;
 
 /// <summary>Every arrow of the job's drawing, and every arrow that is not in it.</summary>
-public sealed class JobTransitionTests
+public sealed partial class JobTransitionTests
 {
     static readonly DateTimeOffset At = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
     static readonly Guid Attempt = Guid.Parse("019b7c11-0000-7000-8000-000000000002");
     static readonly Reason Why = new("because");
     static readonly string Sha256 = new('a', 64);
+    static readonly PlannedEdit Edit = new("region", new Rect(0, 0, 10, 10), null, "verify");
+    static readonly TextBinding Words = new(Attempt, Sha256);
+    static readonly ReviewedPicture Seen = new(Sha256, ["a"], ["a"]);
 
     /// <summary>Each state, as the way of a job leads there.</summary>
     static readonly Dictionary<string, Func<Job>> States = new(StringComparer.Ordinal)
@@ -20,13 +24,19 @@ public sealed class JobTransitionTests
         ["Validating"] = () => After(New(), Start(StepName.Validate)),
         ["Editing"] = () => After(States!["Validating"](), Pass(StepName.Validate), Start(StepName.Edit)),
         ["Finalizing"] = () => After(States!["Editing"](), Pass(StepName.Edit), Start(StepName.Finalize)),
-        ["Drilling"] = () => After(States!["Finalizing"](), Pass(StepName.Finalize), Start(StepName.Drill)),
+        ["Drilling"] = () => After(
+            States!["Finalizing"](), new JobCommand.PassStep(StepName.Finalize, Why, Sha256), Start(StepName.Drill)),
         ["AwaitingReview"] = () => After(States!["Drilling"](), Pass(StepName.Drill), Start(StepName.Review)),
         ["NeedsAttention"] = () => After(States!["Editing"](), new JobCommand.FailStep(StepName.Edit, Why)),
         ["NeedsAttention(unknown)"] = () => After(
             States!["Editing"](), new JobCommand.AddAttempt(StepName.Edit, "edit-0", Attempt),
             new JobCommand.NeedAttention(new Reason(JobCauses.OutcomeUnknown))),
         ["Cancelled"] = () => After(New(), new JobCommand.Cancel("alice")),
+        ["AwaitingReview(one of two approved)"] = () => After(
+            After(New(reviewers: 2), ToReview()), Approve("rin")),
+        ["ChangesRequested"] = () => After(States!["AwaitingReview"](), Change("rin")),
+        ["Approved"] = () => After(States!["AwaitingReview"](), Approve("rin")),
+        ["Rejected"] = () => After(States!["AwaitingReview"](), Reject),
     };
 
     static readonly Dictionary<string, JobCommand> Commands = new(StringComparer.Ordinal)
@@ -47,6 +57,10 @@ public sealed class JobTransitionTests
         ["retry"] = new JobCommand.Retry("alice", AcceptPossibleCharge: false),
         ["retry and pay"] = new JobCommand.Retry("alice", AcceptPossibleCharge: true),
         ["cancel"] = new JobCommand.Cancel("alice"),
+        ["approve"] = Approve("sora"),
+        ["reject"] = Reject,
+        ["request change"] = Change("sora"),
+        ["add edit"] = new JobCommand.AddEdit("alice", Edit, Words),
     };
 
     /// <summary>The commands a state accepts, with the state after; all others are refused.</summary>
@@ -85,7 +99,31 @@ public sealed class JobTransitionTests
             ["attention"] = JobState.NeedsAttention,
             ["cancel"] = JobState.Cancelled,
         },
-        ["AwaitingReview"] = new(StringComparer.Ordinal) { ["cancel"] = JobState.Cancelled },
+        ["AwaitingReview"] = new(StringComparer.Ordinal)
+        {
+            ["approve"] = JobState.Approved,
+            ["reject"] = JobState.Rejected,
+            ["request change"] = JobState.ChangesRequested,
+            ["add edit"] = JobState.ChangesRequested,
+            ["cancel"] = JobState.Cancelled,
+        },
+        ["AwaitingReview(one of two approved)"] = new(StringComparer.Ordinal)
+        {
+            ["approve"] = JobState.Approved,
+            ["reject"] = JobState.Rejected,
+            ["request change"] = JobState.ChangesRequested,
+            ["add edit"] = JobState.ChangesRequested,
+            ["cancel"] = JobState.Cancelled,
+        },
+        ["ChangesRequested"] = new(StringComparer.Ordinal)
+        {
+            ["start edit"] = JobState.Editing,
+            ["skip edit"] = JobState.ChangesRequested,
+            ["attention"] = JobState.NeedsAttention,
+            ["cancel"] = JobState.Cancelled,
+        },
+        ["Approved"] = new(StringComparer.Ordinal),
+        ["Rejected"] = new(StringComparer.Ordinal),
         ["NeedsAttention"] = new(StringComparer.Ordinal)
         {
             ["retry"] = JobState.Editing,
@@ -127,7 +165,10 @@ public sealed class JobTransitionTests
     [Theory]
     [InlineData("Queued", "cancel")]
     [InlineData("Editing", "cancel")]
-    [InlineData("AwaitingReview", "cancel")]
+    [InlineData("AwaitingReview", "review,edit,cancel")]
+    [InlineData("ChangesRequested", "cancel")]
+    [InlineData("Approved", "")]
+    [InlineData("Rejected", "")]
     [InlineData("NeedsAttention", "retry,cancel")]
     [InlineData("Cancelled", "")]
     public void Actions_AreWhatAPersonMayDo(string state, string actions) =>
@@ -197,6 +238,9 @@ public sealed class JobTransitionTests
                      Start(StepName.Validate), Pass(StepName.Validate), Start(StepName.Edit), Commands["attempt edit"],
                      Commands["check edit"], Commands["fail edit"], Commands["retry"], Pass(StepName.Edit),
                      Start(StepName.Finalize), Commands["judge"], Commands["choose"],
+                     new JobCommand.PassStep(StepName.Finalize, Why, Sha256), Start(StepName.Drill), Pass(StepName.Drill),
+                     Start(StepName.Review), Change("rin"), Start(StepName.Edit), Pass(StepName.Edit), Start(StepName.Finalize),
+                     Commands["judge"], Commands["choose"], Pass(StepName.Finalize), Start(StepName.Review), Approve("sora"),
                  })
         {
             var events = job.Decide(command).Events;
@@ -212,6 +256,61 @@ public sealed class JobTransitionTests
     public void Stream_ThatDoesNotBeginWithCreation_IsRefused() => Assert.Throws<InvalidOperationException>(
         () => Job.Fold(Attempt, "alice", [(new JobCancelled("alice"), At)]));
 
+    public static TheoryData<string, string> DrawnArrows
+    {
+        get
+        {
+            var flow = File.ReadAllText(Path.Combine(Audit.RepositoryFiles.Root, "docs", "flow.md"));
+            var drawing = flow[flow.IndexOf("```mermaid", StringComparison.Ordinal)..flow.IndexOf("## The five steps", StringComparison.Ordinal)];
+            return new(Arrow().Matches(drawing).Select(arrow => (arrow.Groups["from"].Value, arrow.Groups["to"].Value)).Distinct());
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(DrawnArrows))]
+    public void DrawnArrow_IsTakenBySomeCommand(string from, string to) => Assert.Contains((from, to), Arrows.Value);
+
+    /// <summary>Every change of state on any way that commands lead, up to one requested change.</summary>
+    static readonly Lazy<HashSet<(string From, string To)>> Arrows = new(FindArrows);
+
+    static HashSet<(string From, string To)> FindArrows()
+    {
+        var asked = Enum.GetValues<StepName>()
+            .SelectMany(step => (JobCommand[])[Start(step), Pass(step), new JobCommand.FailStep(step, Why)])
+            .Concat(Commands.Values).Append(new JobCommand.PassStep(StepName.Finalize, Why, Sha256)).ToArray();
+        var arrows = new HashSet<(string, string)>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var open = new Stack<Job>([New()]);
+        while (open.TryPop(out var job))
+        {
+            foreach (var decision in asked.Select(job.Decide).Where(decision => decision.IsAccepted))
+            {
+                var next = decision.Events.Aggregate(job, (j, e) => j.Apply(e, At));
+                if (next.State != job.State)
+                    arrows.Add(($"{job.State}", $"{next.State}"));
+                if (next.Round <= 1 && seen.Add($"{next.State} {next.Cause} {next.Round} {string.Join(' ', next.Steps.Select(step => step.State))} {next.PictureSha256}"))
+                    open.Push(next);
+            }
+        }
+
+        return arrows;
+    }
+
+    [GeneratedRegex(@"^ +(?<from>\w+) --> (?<to>\w+):", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex Arrow();
+
+    static JobCommand Reject => new JobCommand.Reject("rin", Seen, Words);
+
+    static JobCommand Approve(string by) => new JobCommand.Approve(by, Seen, null);
+
+    static JobCommand Change(string by) => new JobCommand.RequestChange(by, Seen, Words, Edit, Words);
+
+    static IEnumerable<JobCommand> ToReview() =>
+    [
+        Start(StepName.Validate), Pass(StepName.Validate), Start(StepName.Edit), Pass(StepName.Edit), Start(StepName.Finalize),
+        new JobCommand.PassStep(StepName.Finalize, Why, Sha256), Start(StepName.Drill), Pass(StepName.Drill), Start(StepName.Review),
+    ];
+
     static JobCommand Start(StepName step) => new JobCommand.StartStep(step);
 
     static JobCommand Pass(StepName step) => new JobCommand.PassStep(step, Why, null);
@@ -219,13 +318,13 @@ public sealed class JobTransitionTests
     static CandidateJudged Candidate(int index) => new(
         index, "1024x1024", "high", "png", 100, false, Attempt, Sha256, "pass", true, 1, 1, Why);
 
-    static Job New() => Create().Job;
+    static Job New(int reviewers = 1) => Create(reviewers).Job;
 
-    static (Job Job, IReadOnlyList<JobEvent> Events) Create() => Job.Create(
+    static (Job Job, IReadOnlyList<JobEvent> Events) Create(int reviewers = 1) => Job.Create(
         Guid.Parse("019b7c11-0000-7000-8000-000000000001"), "alice",
         new JobPlan(
             "gpt-image-2", "1024x1024", "image-api", new RouteRecord([], []), "internal", null, [],
-            new FinalPlan(["1024x1024"], ["medium"], ["png"], [100], 4, null, null), null, "ask", null, null, 1),
+            new FinalPlan(["1024x1024"], ["medium"], ["png"], [100], 4, null, null), null, "ask", null, null, reviewers),
         new TextBinding(Attempt, Sha256), At);
 
     static Job After(Job job, params IEnumerable<JobCommand> commands) => commands.Aggregate(job, (current, command) =>
