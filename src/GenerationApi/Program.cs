@@ -4,6 +4,7 @@ using ReferenceApp.GenerationApi.Attempts;
 using ReferenceApp.GenerationApi.Audit;
 using ReferenceApp.GenerationApi.Costs;
 using ReferenceApp.GenerationApi.Jobs;
+using ReferenceApp.GenerationApi.Live;
 using ReferenceApp.GenerationApi.Routes;
 using ReferenceApp.ServiceDefaults;
 
@@ -27,6 +28,7 @@ public static class Program
         builder.AddInternalIdentity();
         builder.AddStores();
         builder.Services.AddJobs();
+        builder.AddLive();
         builder.Services.AddAnswers();
         builder.Services.AddInterfaceDescription();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = RequestLimits.MaxBodyBytes);
@@ -44,6 +46,7 @@ public static class Program
         app.MapAssets();
         var api = app.MapGroup("/api");
         api.MapJobs();
+        api.MapLive();
         api.MapAttempts();
         api.MapRoutes();
         api.MapCosts();

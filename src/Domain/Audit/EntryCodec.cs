@@ -40,6 +40,7 @@ public static class EntryCodec
         new("job.outcome_resolved", 1, typeof(OutcomeResolved), EntryJson.Default.OutcomeResolved),
         new("job.retried", 1, typeof(JobRetried), EntryJson.Default.JobRetried),
         new("job.cancelled", 1, typeof(JobCancelled), EntryJson.Default.JobCancelled),
+        new("job.erased", 1, typeof(JobErased), EntryJson.Default.JobErased),
     ];
 
     static readonly Dictionary<Type, EntryType> Writers = Types
@@ -138,4 +139,5 @@ public static class EntryCodec
 [JsonSerializable(typeof(OutcomeResolved))]
 [JsonSerializable(typeof(JobRetried))]
 [JsonSerializable(typeof(JobCancelled))]
+[JsonSerializable(typeof(JobErased))]
 sealed partial class EntryJson : JsonSerializerContext;

@@ -21,6 +21,9 @@ public sealed record Job(Guid Id, string Caller, long Version, JobState State, J
 
     public CandidateChosen? Chosen { get; init; }
 
+    /// <summary>Its words and pictures are gone, and nothing more can be done with it.</summary>
+    public bool IsErased { get; init; }
+
     public DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset UpdatedAt { get; init; }
@@ -54,6 +57,8 @@ public sealed record Job(Guid Id, string Caller, long Version, JobState State, J
 
     public Decision<JobEvent> Decide(JobCommand command) => command switch
     {
+        JobCommand.Erase c => DecideErase(c),
+        _ when IsErased => Decision<JobEvent>.Refuse("job_erased"),
         JobCommand.Cancel c => IsOver ? Refuse(command) : Decision<JobEvent>.Accept(new JobCancelled(c.By)),
         JobCommand.Retry c => DecideRetry(c),
         JobCommand.ResolveOutcome c => WaitsFor(c.AttemptId)
@@ -86,6 +91,15 @@ public sealed record Job(Guid Id, string Caller, long Version, JobState State, J
         { Cause.Code: JobCauses.OutcomeUnknown } when !c.AcceptPossibleCharge =>
             Decision<JobEvent>.Refuse("possible_charge_not_accepted"),
         _ => Decision<JobEvent>.Accept(new JobRetried(c.By, c.AcceptPossibleCharge)),
+    };
+
+    /// <summary>Nobody may work on it meanwhile, and nobody may wait for it afterwards. A second time is no change.</summary>
+    Decision<JobEvent> DecideErase(JobCommand.Erase c) => this switch
+    {
+        { IsErased: true } => Decision<JobEvent>.Accept(),
+        { IsRunnable: true } => Decision<JobEvent>.Refuse("job_running", ("state", State)),
+        { IsOver: true } => Decision<JobEvent>.Accept(new JobErased(c.By)),
+        _ => Decision<JobEvent>.Accept(new JobCancelled(c.By), new JobErased(c.By)),
     };
 
     /// <summary>Stopped on the unknown outcome of this attempt, which nothing has replaced.</summary>
@@ -142,6 +156,7 @@ public sealed record Job(Guid Id, string Caller, long Version, JobState State, J
             OutcomeResolved => next with { State = StateOf(CurrentStep!.Name), Cause = null },
             JobRetried => next.Resume() with { Cause = null },
             JobCancelled => next with { State = JobState.Cancelled, Cause = null },
+            JobErased => next with { IsErased = true },
             _ => throw new InvalidOperationException($"{e.GetType().Name} cannot follow {State}."),
         };
     }

@@ -27,4 +27,7 @@ public abstract record JobCommand
     public sealed record Retry(string By, bool AcceptPossibleCharge) : JobCommand;
 
     public sealed record Cancel(string By) : JobCommand;
+
+    /// <summary>Its words and pictures are to go; what happened stays on record.</summary>
+    public sealed record Erase(string By) : JobCommand;
 }

@@ -50,6 +50,9 @@ public sealed record JobRetried(string By, bool AcceptPossibleCharge) : JobEvent
 
 public sealed record JobCancelled(string By) : JobEvent;
 
+/// <summary>The words and pictures of the job are gone; the hashes in its entries stay.</summary>
+public sealed record JobErased(string By) : JobEvent;
+
 /// <summary>The five steps, in order.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<StepName>))]
 public enum StepName

@@ -1,3 +1,4 @@
+using ReferenceApp.AuditStore;
 using ReferenceApp.Domain;
 using ReferenceApp.Domain.Assets;
 using ReferenceApp.Domain.Attempts;
@@ -13,7 +14,8 @@ namespace ReferenceApp.GenerationApi.Jobs;
 /// the caller's key; (3) the workers are told. A crash after (1) leaves bytes that nobody refers to, never a job whose
 /// pictures are missing.
 /// </summary>
-sealed class JobCreation(IAuditStore audit, IAssetStore assets, JobSignals signals, IdSource ids, TimeProvider clock)
+sealed class JobCreation(
+    IAuditStore audit, IAssetStore assets, AssetLocks locks, JobSignals signals, IdSource ids, TimeProvider clock)
 {
     /// <param name="scope">The caller's idempotency key with what it is unique in; null without one.</param>
     public async Task<JobOutcome> CreateAsync(
@@ -21,10 +23,14 @@ sealed class JobCreation(IAuditStore audit, IAssetStore assets, JobSignals signa
         CancellationToken cancel)
     {
         var id = ids.NewId();
-        var masks = await StoreMasksAsync(draft, cancel);
-        if (source is not null)
-            await assets.AdoptAsync(source.File, cancel);
+        var files = await SpoolMasksAsync(draft, cancel);
+        SpooledFile[] pictures = [.. files.Values, .. source is null ? [] : new[] { source.File }];
+        await using var kept = await locks.ShareAsync(pictures.Select(file => file.Sha256), cancel);
+        foreach (var file in pictures)
+            await assets.AdoptAsync(file, cancel);
 
+        var masks = files.ToDictionary(file => file.Key, file => new StoredPicture(
+            file.Value.Sha256, file.Value.Bytes, draft.Size.Width, draft.Size.Height, "png", C2pa: false));
         var words = SideText.Create(ids, JobWords.Write(draft.Words));
         var plan = draft.ToPlan(
             source?.File.Sha256, masks.ToDictionary(mask => mask.Key, mask => mask.Value.Sha256), caller.DayBudgetMicroUsd);
@@ -53,17 +59,15 @@ sealed class JobCreation(IAuditStore audit, IAssetStore assets, JobSignals signa
         }
     }
 
-    async Task<IReadOnlyDictionary<int, StoredPicture>> StoreMasksAsync(JobDraft draft, CancellationToken cancel)
+    async Task<IReadOnlyDictionary<int, SpooledFile>> SpoolMasksAsync(JobDraft draft, CancellationToken cancel)
     {
-        var masks = new Dictionary<int, StoredPicture>();
+        var masks = new Dictionary<int, SpooledFile>();
         for (var i = 0; i < draft.Edits.Count; i++)
         {
             if (draft.Edits[i].Target is not MaskTarget { Png: var png })
                 continue;
-            var file = await assets.SpoolAsync(
+            masks[i] = await assets.SpoolAsync(
                 $"{ids.NewId():N}-mask", async (target, token) => await target.WriteAsync(png, token), cancel);
-            await assets.AdoptAsync(file, cancel);
-            masks[i] = new StoredPicture(file.Sha256, file.Bytes, draft.Size.Width, draft.Size.Height, "png", C2pa: false);
         }
 
         return masks;

@@ -15,6 +15,7 @@ static class JobsRegistration
         services.AddSingleton<JobCreation>();
         services.AddSingleton<JobCommands>();
         services.AddSingleton<JobViews>();
+        services.AddSingleton<JobErasure>();
         return services;
     }
 }

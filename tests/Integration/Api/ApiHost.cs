@@ -22,6 +22,9 @@ public sealed class ApiHost : IStoreOwner, IAsyncLifetime
     public static readonly CallerIdentity Bob = new("bob", CallerRole.Caller, ["*"], null);
     public static readonly CallerIdentity Admin = new("operator", CallerRole.Admin, ["*"], null);
 
+    /// <summary>Event streams at a time.</summary>
+    public const int MaxStreams = 8;
+
     readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("api-test-");
     readonly PostgresServer postgres = new();
     WebApplication? app;
@@ -56,7 +59,8 @@ public sealed class ApiHost : IStoreOwner, IAsyncLifetime
             "--urls=http://127.0.0.1:0", "--environment=Production", "--Logging:LogLevel:Default=None",
             $"--ConnectionStrings:audit={RoleConnection}", $"--ConnectionStrings:redis={Redis.ConnectionString}",
             $"--AssetStore:Directory={AssetDirectory}", $"--AssetUrls:SigningKey={SigningKey}",
-            $"--InternalIdentity:KeysDirectory={Path.Combine(directory.FullName, "keys")}"]);
+            $"--InternalIdentity:KeysDirectory={Path.Combine(directory.FullName, "keys")}",
+            $"--Live:MaxStreams={MaxStreams}", "--Live:Heartbeat=00:00:01"]);
         await app.StartAsync();
     }
 

@@ -27,6 +27,7 @@ public sealed class JobTransitionTests
             States!["Editing"](), new JobCommand.AddAttempt(StepName.Edit, "edit-0", Attempt),
             new JobCommand.NeedAttention(new Reason(JobCauses.OutcomeUnknown))),
         ["Cancelled"] = () => After(New(), new JobCommand.Cancel("alice")),
+        ["Erased"] = () => After(New(), new JobCommand.Cancel("alice"), new JobCommand.Erase("alice")),
     };
 
     static readonly Dictionary<string, JobCommand> Commands = new(StringComparer.Ordinal)
@@ -47,6 +48,7 @@ public sealed class JobTransitionTests
         ["retry"] = new JobCommand.Retry("alice", AcceptPossibleCharge: false),
         ["retry and pay"] = new JobCommand.Retry("alice", AcceptPossibleCharge: true),
         ["cancel"] = new JobCommand.Cancel("alice"),
+        ["erase"] = new JobCommand.Erase("alice"),
     };
 
     /// <summary>The commands a state accepts, with the state after; all others are refused.</summary>
@@ -85,20 +87,23 @@ public sealed class JobTransitionTests
             ["attention"] = JobState.NeedsAttention,
             ["cancel"] = JobState.Cancelled,
         },
-        ["AwaitingReview"] = new(StringComparer.Ordinal) { ["cancel"] = JobState.Cancelled },
+        ["AwaitingReview"] = new(StringComparer.Ordinal) { ["cancel"] = JobState.Cancelled, ["erase"] = JobState.Cancelled },
         ["NeedsAttention"] = new(StringComparer.Ordinal)
         {
             ["retry"] = JobState.Editing,
             ["retry and pay"] = JobState.Editing,
             ["cancel"] = JobState.Cancelled,
+            ["erase"] = JobState.Cancelled,
         },
         ["NeedsAttention(unknown)"] = new(StringComparer.Ordinal)
         {
             ["late answer"] = JobState.Editing,
             ["retry and pay"] = JobState.Editing,
             ["cancel"] = JobState.Cancelled,
+            ["erase"] = JobState.Cancelled,
         },
-        ["Cancelled"] = new(StringComparer.Ordinal),
+        ["Cancelled"] = new(StringComparer.Ordinal) { ["erase"] = JobState.Cancelled },
+        ["Erased"] = new(StringComparer.Ordinal) { ["erase"] = JobState.Cancelled },
     };
 
     public static TheoryData<string, string> EveryStateAndCommand { get; } = new(
@@ -185,6 +190,17 @@ public sealed class JobTransitionTests
             new PictureChecked(StepName.Edit, "edit-0", Attempt, Sha256, verdict, [])));
 
         Assert.Equal(taken, job.PictureSha256 == Sha256);
+    }
+
+    [Fact]
+    public void ErasedJob_SaysSo_AndASecondTimeIsNoChange()
+    {
+        var erased = After(States["AwaitingReview"](), Commands["erase"]);
+
+        Assert.True(erased.IsErased);
+        Assert.Empty(erased.Decide(Commands["erase"]).Events);
+        Assert.Equal("job_erased", erased.Decide(Commands["cancel"]).Refusal!.Code);
+        Assert.Equal("job_running", States["Queued"]().Decide(Commands["erase"]).Refusal!.Code);
     }
 
     [Fact]
