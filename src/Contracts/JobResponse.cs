@@ -15,6 +15,14 @@ public sealed record JobResponse(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PromptBody? Prompt { get; init; }
 
+    /// <summary>What a person gives to ChatGPT, word for word; only in state <c>ManualHandoff</c>, and not in lists.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? HandoffPrompt { get; init; }
+
+    /// <summary>Of a picture that a person made. Not in lists, and gone once it was erased.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public OriginBody? Origin { get; init; }
+
     /// <summary>Not in lists.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<EditState>? Edits { get; init; }
@@ -23,6 +31,11 @@ public sealed record JobResponse(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<StepBody>? Steps { get; init; }
 }
+
+/// <summary>A picture that a person made and brought.</summary>
+/// <param name="Where">Where it was made, as that person says.</param>
+/// <param name="By">Who made it, as that person says.</param>
+public sealed record OriginBody(string Sha256, string Where, string By);
 
 /// <summary>Why this surface, and why not the others.</summary>
 public sealed record RouteBody(IReadOnlyList<ReasonText> Reasons, IReadOnlyList<RejectedSurface> Rejected);
@@ -61,7 +74,7 @@ public sealed record CandidateBody(
 /// <param name="Bytes">Length of the file.</param>
 /// <param name="C2pa">The file carries Content Credentials.</param>
 /// <param name="DerivedFrom">The picture it was made from by this app; null when it is as received.</param>
-/// <param name="Role">source, mask, or the purpose of the attempt that made it.</param>
+/// <param name="Role">source, mask, upload, or the purpose of the attempt that made it.</param>
 public sealed record AssetBody(
     string Sha256, string Url, int Width, int Height, string Format, long Bytes, bool C2pa, string? DerivedFrom,
     string Role);

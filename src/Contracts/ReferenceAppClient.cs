@@ -49,6 +49,18 @@ public sealed class ReferenceAppClient(HttpClient http)
     public Task<JobResponse> CancelJobAsync(Guid id, CancellationToken cancel) =>
         SendAsync<JobResponse>(HttpMethod.Post, $"/api/jobs/{id}/cancel", null, null, cancel);
 
+    /// <param name="picture">A PNG, JPEG or WebP file; read to its end, and left open.</param>
+    /// <param name="where">Where it was made, for example the name of a workspace.</param>
+    /// <param name="by">Who made it.</param>
+    public async Task<JobResponse> UploadPictureAsync(Guid id, Stream picture, string where, string by, CancellationToken cancel)
+    {
+        using var body = new MultipartFormDataContent();
+        body.Add(new StreamContent(picture), "picture", "picture");
+        body.Add(new StringContent(where), "where");
+        body.Add(new StringContent(by), "by");
+        return await SendAsync<JobResponse>(HttpMethod.Post, $"/api/jobs/{id}/upload", body, null, cancel);
+    }
+
     public Task<JobResponse> RetryJobAsync(Guid id, RetryRequest retry, string? idempotencyKey, CancellationToken cancel) =>
         SendAsync<JobResponse>(
             HttpMethod.Post, $"/api/jobs/{id}/retry", JsonContent.Create(retry, options: Json), idempotencyKey, cancel);

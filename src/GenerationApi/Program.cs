@@ -47,6 +47,7 @@ public static class Program
         var api = app.MapGroup("/api");
         api.MapJobs();
         api.MapLive();
+        api.MapHandoff();
         api.MapAttempts();
         api.MapRoutes();
         api.MapCosts();

@@ -40,6 +40,7 @@ public static class EntryCodec
         new("job.outcome_resolved", 1, typeof(OutcomeResolved), EntryJson.Default.OutcomeResolved),
         new("job.retried", 1, typeof(JobRetried), EntryJson.Default.JobRetried),
         new("job.cancelled", 1, typeof(JobCancelled), EntryJson.Default.JobCancelled),
+        new("job.picture_uploaded", 1, typeof(PictureUploaded), EntryJson.Default.PictureUploaded),
         new("job.erased", 1, typeof(JobErased), EntryJson.Default.JobErased),
     ];
 
@@ -139,5 +140,6 @@ public static class EntryCodec
 [JsonSerializable(typeof(OutcomeResolved))]
 [JsonSerializable(typeof(JobRetried))]
 [JsonSerializable(typeof(JobCancelled))]
+[JsonSerializable(typeof(PictureUploaded))]
 [JsonSerializable(typeof(JobErased))]
 sealed partial class EntryJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using ReferenceApp.Domain.Audit;
+using ReferenceApp.Domain.Routing;
 
 namespace ReferenceApp.Domain.Jobs;
 
@@ -20,6 +21,12 @@ public sealed record Job(Guid Id, string Caller, long Version, JobState State, J
     public IReadOnlyList<CandidateJudged> Candidates { get; init; } = [];
 
     public CandidateChosen? Chosen { get; init; }
+
+    /// <summary>The picture that a person made by hand and that counts; null while it is waited for, and for every other job.</summary>
+    public PictureUploaded? Upload { get; init; }
+
+    /// <summary>A person makes the picture in ChatGPT: nothing is sent, and nothing is paid.</summary>
+    public bool IsMadeByHand => Plan.Surface == Surface.ChatGpt.ToString();
 
     /// <summary>Its words and pictures are gone, and nothing more can be done with it.</summary>
     public bool IsErased { get; init; }
@@ -43,7 +50,8 @@ public sealed record Job(Guid Id, string Caller, long Version, JobState State, J
     public IReadOnlyList<string> Actions => State switch
     {
         JobState.NeedsAttention => ["retry", "cancel"],
-        JobState.AwaitingReview or JobState.ManualHandoff => ["cancel"],
+        JobState.ManualHandoff => ["upload", "cancel"],
+        JobState.AwaitingReview => ["cancel"],
         _ when IsRunnable => ["cancel"],
         _ => [],
     };
@@ -61,6 +69,9 @@ public sealed record Job(Guid Id, string Caller, long Version, JobState State, J
         _ when IsErased => Decision<JobEvent>.Refuse("job_erased"),
         JobCommand.Cancel c => IsOver ? Refuse(command) : Decision<JobEvent>.Accept(new JobCancelled(c.By)),
         JobCommand.Retry c => DecideRetry(c),
+        JobCommand.UploadPicture c => State == JobState.ManualHandoff
+            ? Decision<JobEvent>.Accept(c.Uploaded)
+            : Refuse(command),
         JobCommand.ResolveOutcome c => WaitsFor(c.AttemptId)
             ? Decision<JobEvent>.Accept(new OutcomeResolved(c.AttemptId))
             : Refuse(command),
@@ -126,7 +137,7 @@ public sealed record Job(Guid Id, string Caller, long Version, JobState State, J
             CreatedAt = at,
             UpdatedAt = at,
             PictureSha256 = created.Plan.SourceSha256,
-        }
+        }.HandedOff()
         : throw new InvalidOperationException($"A job cannot begin with {first.GetType().Name}.");
 
     public Job Apply(JobEvent e, DateTimeOffset at)
@@ -156,6 +167,7 @@ public sealed record Job(Guid Id, string Caller, long Version, JobState State, J
             OutcomeResolved => next with { State = StateOf(CurrentStep!.Name), Cause = null },
             JobRetried => next.Resume() with { Cause = null },
             JobCancelled => next with { State = JobState.Cancelled, Cause = null },
+            PictureUploaded u => next with { State = JobState.Queued, Upload = u, PictureSha256 = u.Sha256 },
             JobErased => next with { IsErased = true },
             _ => throw new InvalidOperationException($"{e.GetType().Name} cannot follow {State}."),
         };
@@ -164,6 +176,7 @@ public sealed record Job(Guid Id, string Caller, long Version, JobState State, J
     /// <summary>A retried job goes on where it stopped: a failed step runs again, a step not begun is still to begin.</summary>
     Job Resume() => CurrentStep switch
     {
+        { Name: StepName.Validate } when IsMadeByHand => HandedOff(),
         null or { State: StepState.Pending } => this with { State = JobState.Queued },
         var step => With(step.Name, s => s with
         {
@@ -174,6 +187,13 @@ public sealed record Job(Guid Id, string Caller, long Version, JobState State, J
         }) with
         { State = StateOf(step.Name) },
     };
+
+    /// <summary>One that a person makes waits for that person, for the first picture and after one that did not pass.</summary>
+    Job HandedOff() => IsMadeByHand
+        ? With(StepName.Validate, step => new JobStep(step.Name, StepState.Pending))
+            with
+        { State = JobState.ManualHandoff, Upload = null, PictureSha256 = Plan.SourceSha256 }
+        : this;
 
     Job With(StepName name, Func<JobStep, JobStep> change) =>
         this with { Steps = [.. Steps.Select(step => step.Name == name ? change(step) : step)] };

@@ -28,6 +28,9 @@ public abstract record JobCommand
 
     public sealed record Cancel(string By) : JobCommand;
 
+    /// <summary>A person made the picture by hand.</summary>
+    public sealed record UploadPicture(PictureUploaded Uploaded) : JobCommand;
+
     /// <summary>Its words and pictures are to go; what happened stays on record.</summary>
     public sealed record Erase(string By) : JobCommand;
 }

@@ -50,6 +50,11 @@ public sealed record JobRetried(string By, bool AcceptPossibleCharge) : JobEvent
 
 public sealed record JobCancelled(string By) : JobEvent;
 
+/// <summary>A picture that a person made by hand was brought; the loop judges it in place of one of its own.</summary>
+/// <param name="Origin">Where and by whom it was made, as a side text (<see cref="PictureOrigin"/>).</param>
+/// <param name="By">Whose key or sign-in brought it.</param>
+public sealed record PictureUploaded(string Sha256, TextBinding Origin, string By) : JobEvent;
+
 /// <summary>The words and pictures of the job are gone; the hashes in its entries stay.</summary>
 public sealed record JobErased(string By) : JobEvent;
 

@@ -11,8 +11,9 @@ sealed class JobCommands(IAuditStore audit, JobSignals signals, TimeProvider clo
     const int Tries = 10;
 
     /// <param name="claim">The caller's idempotency key; null without one.</param>
+    /// <param name="with">What is committed together with it: texts and references.</param>
     public async Task<JobOutcome> ApplyAsync(
-        Guid id, JobCommand command, IdempotencyClaim? claim, CancellationToken cancel)
+        Guid id, JobCommand command, IdempotencyClaim? claim, CancellationToken cancel, Append? with = null)
     {
         for (var tries = 0; tries < Tries; tries++)
         {
@@ -25,7 +26,7 @@ sealed class JobCommands(IAuditStore audit, JobSignals signals, TimeProvider clo
             var at = clock.GetUtcNow();
             var after = decision.Events.Aggregate(job, (state, e) => state.Apply(e, at));
             var result = await audit.AppendAsync(
-                new Append { Jobs = [new JobChange(job, decision.Events, after)], Idempotency = claim }, cancel);
+                (with ?? new Append()) with { Jobs = [new JobChange(job, decision.Events, after)], Idempotency = claim }, cancel);
             switch (result)
             {
                 case AppendResult.Committed:

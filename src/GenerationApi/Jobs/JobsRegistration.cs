@@ -16,6 +16,8 @@ static class JobsRegistration
         services.AddSingleton<JobCommands>();
         services.AddSingleton<JobViews>();
         services.AddSingleton<JobErasure>();
+        services.AddScoped<HandoffUpload>();
+        services.AddSingleton<HandoffReturn>();
         return services;
     }
 }

@@ -52,6 +52,7 @@ public sealed class AccessTests(ApiHost api)
             await bob.GetAsync($"/api/jobs/{job.Id}", Cancel),
             await bob.PostAsync($"/api/jobs/{job.Id}/cancel", null, Cancel),
             await bob.PostAsync($"/api/jobs/{job.Id}/retry", null, Cancel),
+            await bob.PostAsync($"/api/jobs/{job.Id}/upload", null, Cancel),
             await bob.GetAsync($"/api/attempts/{attempt.Id}", Cancel),
         };
         var list = await api.Client(ApiHost.Bob).ListJobsAsync(null, null, 200, Cancel);

@@ -17,6 +17,7 @@ public sealed class DescriptionTests(ApiHost api)
     [InlineData("/api/jobs/{id}/cancel", "post", "200 400 401 404 409 503")]
     [InlineData("/api/jobs/{id}/retry", "post", "202 400 401 404 409 413 415 503")]
     [InlineData("/api/jobs/{id}", "delete", "204 400 401 403 404 409 503")]
+    [InlineData("/api/jobs/{id}/upload", "post", "202 400 401 404 409 413 415 503")]
     [InlineData("/api/jobs/events", "get", "200 400 401 503")]
     [InlineData("/api/jobs/{id}/events", "get", "200 400 401 404 503")]
     [InlineData("/api/attempts/{id}", "get", "200 400 401 404 503")]

@@ -27,6 +27,9 @@ public sealed class JobTransitionTests
             States!["Editing"](), new JobCommand.AddAttempt(StepName.Edit, "edit-0", Attempt),
             new JobCommand.NeedAttention(new Reason(JobCauses.OutcomeUnknown))),
         ["Cancelled"] = () => After(New(), new JobCommand.Cancel("alice")),
+        ["ManualHandoff"] = () => New("chatgpt"),
+        ["NeedsAttention(by hand)"] = () => After(
+            New("chatgpt"), Commands!["upload"], Start(StepName.Validate), new JobCommand.FailStep(StepName.Validate, Why)),
         ["Erased"] = () => After(New(), new JobCommand.Cancel("alice"), new JobCommand.Erase("alice")),
     };
 
@@ -49,6 +52,7 @@ public sealed class JobTransitionTests
         ["retry and pay"] = new JobCommand.Retry("alice", AcceptPossibleCharge: true),
         ["cancel"] = new JobCommand.Cancel("alice"),
         ["erase"] = new JobCommand.Erase("alice"),
+        ["upload"] = new JobCommand.UploadPicture(new PictureUploaded(Sha256, new TextBinding(Attempt, Sha256), "alice")),
     };
 
     /// <summary>The commands a state accepts, with the state after; all others are refused.</summary>
@@ -103,6 +107,19 @@ public sealed class JobTransitionTests
             ["erase"] = JobState.Cancelled,
         },
         ["Cancelled"] = new(StringComparer.Ordinal) { ["erase"] = JobState.Cancelled },
+        ["ManualHandoff"] = new(StringComparer.Ordinal)
+        {
+            ["upload"] = JobState.Queued,
+            ["cancel"] = JobState.Cancelled,
+            ["erase"] = JobState.Cancelled,
+        },
+        ["NeedsAttention(by hand)"] = new(StringComparer.Ordinal)
+        {
+            ["retry"] = JobState.ManualHandoff,
+            ["retry and pay"] = JobState.ManualHandoff,
+            ["cancel"] = JobState.Cancelled,
+            ["erase"] = JobState.Cancelled,
+        },
         ["Erased"] = new(StringComparer.Ordinal) { ["erase"] = JobState.Cancelled },
     };
 
@@ -135,6 +152,7 @@ public sealed class JobTransitionTests
     [InlineData("AwaitingReview", "cancel")]
     [InlineData("NeedsAttention", "retry,cancel")]
     [InlineData("Cancelled", "")]
+    [InlineData("ManualHandoff", "upload,cancel")]
     public void Actions_AreWhatAPersonMayDo(string state, string actions) =>
         Assert.Equal(actions, string.Join(',', States[state]().Actions));
 
@@ -204,6 +222,17 @@ public sealed class JobTransitionTests
     }
 
     [Fact]
+    public void UploadedPicture_IsTheOneToJudge_AndARetryWaitsForAnother()
+    {
+        var uploaded = After(States["ManualHandoff"](), Commands["upload"]);
+        var again = After(States["NeedsAttention(by hand)"](), Commands["retry"]);
+
+        Assert.Equal((Sha256, StepName.Validate), (uploaded.PictureSha256, uploaded.CurrentStep!.Name));
+        Assert.Equal((null, null, StepState.Pending), (again.Upload, again.PictureSha256, again.Step(StepName.Validate).State));
+        Assert.Equal(JobState.Validating, After(again, Commands["upload"], Start(StepName.Validate)).State);
+    }
+
+    [Fact]
     public void Job_FoldedFromItsEvents_IsTheJob()
     {
         var (job, created) = Create();
@@ -235,12 +264,12 @@ public sealed class JobTransitionTests
     static CandidateJudged Candidate(int index) => new(
         index, "1024x1024", "high", "png", 100, false, Attempt, Sha256, "pass", true, 1, 1, Why);
 
-    static Job New() => Create().Job;
+    static Job New(string surface = "image-api") => Create(surface).Job;
 
-    static (Job Job, IReadOnlyList<JobEvent> Events) Create() => Job.Create(
+    static (Job Job, IReadOnlyList<JobEvent> Events) Create(string surface = "image-api") => Job.Create(
         Guid.Parse("019b7c11-0000-7000-8000-000000000001"), "alice",
         new JobPlan(
-            "gpt-image-2", "1024x1024", "image-api", new RouteRecord([], []), "internal", null, [],
+            "gpt-image-2", "1024x1024", surface, new RouteRecord([], []), "internal", null, [],
             new FinalPlan(["1024x1024"], ["medium"], ["png"], [100], 4, null, null), null, "ask", null, null, 1),
         new TextBinding(Attempt, Sha256), At);
 
