@@ -35,21 +35,39 @@ public sealed class AssetReferences(NpgsqlDataSource database)
     }
 
     /// <summary>
-    /// Ends every use that a job makes of pictures, and deletes the bytes nobody else uses. The rows are gone before
-    /// the bytes are: a crash in between leaves bytes without a reference, never a reference without bytes.
+    /// Ends every use that a job makes of pictures, and deletes the bytes nobody else uses. What a crash leaves undone a
+    /// second call does: a picture's rows are gone only when its bytes are, or are needed.
     /// </summary>
     /// <returns>The hashes whose bytes were deleted.</returns>
     public async Task<IReadOnlyList<string>> ReleaseJobAsync(Guid jobId, IAssetStore assets, CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
-        var released = (await connection.QueryAsync<string>(new CommandDefinition(
-            "delete from asset_references where job_id = @jobId returning sha256", new { jobId },
-            cancellationToken: cancel))).Distinct().ToArray();
-        var orphans = (await connection.QueryAsync<string>(new CommandDefinition(
-            "select h from unnest(@released) h where not exists (select from asset_references where sha256 = h)",
-            new { released }, cancellationToken: cancel))).ToArray();
-        foreach (var sha256 in orphans)
+        var used = await connection.QueryAsync<string>(new CommandDefinition(
+            "select distinct sha256 from asset_references where job_id = @jobId", new { jobId }, cancellationToken: cancel));
+        var deleted = new List<string>();
+        foreach (var sha256 in used)
+        {
+            if (await ReleaseAsync(connection, jobId, sha256, assets, cancel))
+                deleted.Add(sha256);
+        }
+
+        return deleted;
+    }
+
+    /// <summary>The lock is held until the bytes are gone: who adopts the same content meanwhile waits, and then adopts it anew.</summary>
+    static async Task<bool> ReleaseAsync(
+        NpgsqlConnection connection, Guid jobId, string sha256, IAssetStore assets, CancellationToken cancel)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancel);
+        await AssetLocks.TakeAsync(connection, sha256, cancel);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "delete from asset_references where job_id = @jobId and sha256 = @sha256", new { jobId, sha256 },
+            cancellationToken: cancel));
+        var needed = await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            "select exists (select from asset_references where sha256 = @sha256)", new { sha256 }, cancellationToken: cancel));
+        if (!needed)
             await assets.DeleteAsync(sha256, cancel);
-        return orphans;
+        await transaction.CommitAsync(cancel);
+        return !needed;
     }
 }

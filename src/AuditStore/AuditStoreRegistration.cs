@@ -12,11 +12,15 @@ public static class AuditStoreRegistration
     {
         services.AddSingleton<GroupCommit>();
         services.AddHostedService(provider => provider.GetRequiredService<GroupCommit>());
-        services.AddSingleton<IAuditStore, PostgresAuditStore>();
+        services.AddSingleton<PostgresAuditStore>();
+        services.AddSingleton<IAuditStore>(provider => provider.GetRequiredService<PostgresAuditStore>());
         services.AddSingleton<JobLeases>();
         services.AddSingleton<JobRows>();
         services.AddSingleton<AuditSearch>();
+        services.AddSingleton<LiveEntries>();
         services.AddSingleton<AssetReferences>();
+        services.AddSingleton<AssetLocks>();
+        services.AddSingleton<SideTexts>();
         services.AddSingleton<LedgerSums>();
         services.AddSingleton<CostReport>();
         services.AddSingleton<StreamReads>();

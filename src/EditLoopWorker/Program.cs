@@ -33,6 +33,7 @@ public static class Program
         builder.Services.AddAuditStore();
         builder.Services.AddAssetStore();
         builder.Services.AddJobQueue();
+        builder.Services.AddCommitNotices<PostgresAuditStore>();
         builder.Services.AddSurfaces();
         builder.Services.AddSingleton<IPictureInspector, PictureInspector>();
         builder.Services.AddTesseractTextReader();

@@ -4,6 +4,7 @@ using ReferenceApp.GenerationApi.Attempts;
 using ReferenceApp.GenerationApi.Audit;
 using ReferenceApp.GenerationApi.Costs;
 using ReferenceApp.GenerationApi.Jobs;
+using ReferenceApp.GenerationApi.Live;
 using ReferenceApp.GenerationApi.Reviews;
 using ReferenceApp.GenerationApi.Routes;
 using ReferenceApp.ServiceDefaults;
@@ -29,6 +30,7 @@ public static class Program
         builder.AddStores();
         builder.Services.AddJobs();
         builder.Services.AddReviews();
+        builder.AddLive();
         builder.Services.AddAnswers();
         builder.Services.AddInterfaceDescription();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = RequestLimits.MaxBodyBytes);
@@ -47,6 +49,8 @@ public static class Program
         var api = app.MapGroup("/api");
         api.MapJobs();
         api.MapReviews();
+        api.MapLive();
+        api.MapHandoff();
         api.MapAttempts();
         api.MapRoutes();
         api.MapCosts();

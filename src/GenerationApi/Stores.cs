@@ -26,5 +26,6 @@ static class Stores
         builder.Services.AddAssetStore();
         builder.Services.AddAssetUrls();
         builder.Services.AddJobQueue();
+        builder.Services.AddCommitNotices<PostgresAuditStore>();
     }
 }

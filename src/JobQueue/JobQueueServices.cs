@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using ReferenceApp.Domain.Audit;
 
 namespace ReferenceApp.JobQueue;
 
@@ -16,6 +17,17 @@ public static class JobQueueServices
             provider.GetRequiredService<ILogger<DueJobs>>()));
         services.TryAddSingleton(provider => new LiveEvents(provider.GetRequiredService<RedisCalls>()));
         services.TryAddSingleton<IImageRateLimit>(provider => new ImageRateLimit(provider.GetRequiredService<RedisCalls>()));
+        return services;
+    }
+
+    /// <summary>Announces what this process commits through <see cref="IAuditStore"/>, which <typeparamref name="TStore"/> keeps on doing.</summary>
+    public static IServiceCollection AddCommitNotices<TStore>(this IServiceCollection services)
+        where TStore : class, IAuditStore
+    {
+        services.AddSingleton<CommitNotices>();
+        services.AddHostedService(provider => provider.GetRequiredService<CommitNotices>());
+        services.AddSingleton<IAuditStore>(provider => new AnnouncedCommits(
+            provider.GetRequiredService<TStore>(), provider.GetRequiredService<CommitNotices>()));
         return services;
     }
 }

@@ -5,7 +5,7 @@ using System.Threading.Channels;
 namespace ReferenceApp.JobQueue;
 
 /// <summary>A job has moved on. It says no more than that, so that the pub/sub channel carries nothing personal.</summary>
-/// <param name="Version">Of the job's stream, after the change.</param>
+/// <param name="Version">Of the job's stream, after the change; 0 when only one of its calls has moved.</param>
 public sealed record JobChanged(Guid JobId, long Version);
 
 /// <summary>

@@ -50,7 +50,7 @@ public sealed class RefusalTests(SampleJob sample)
 
     [Theory]
     [InlineData("responses")]
-    [InlineData("chatgpt")]
+    [InlineData("provider:acme")]
     public async Task Surface_NotBuiltYet_SaysNotAvailable(string surface)
     {
         using var client = sample.App.Edge(sample.App.ApiKey);

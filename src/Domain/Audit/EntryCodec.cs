@@ -42,6 +42,8 @@ public static class EntryCodec
         new("job.cancelled", 1, typeof(JobCancelled), EntryJson.Default.JobCancelled),
         new("job.review_decided", 1, typeof(ReviewDecided), EntryJson.Default.ReviewDecided),
         new("job.change_requested", 1, typeof(ChangeRequested), EntryJson.Default.ChangeRequested),
+        new("job.picture_uploaded", 1, typeof(PictureUploaded), EntryJson.Default.PictureUploaded),
+        new("job.erased", 1, typeof(JobErased), EntryJson.Default.JobErased),
     ];
 
     static readonly Dictionary<Type, EntryType> Writers = Types
@@ -142,4 +144,6 @@ public static class EntryCodec
 [JsonSerializable(typeof(JobCancelled))]
 [JsonSerializable(typeof(ReviewDecided))]
 [JsonSerializable(typeof(ChangeRequested))]
+[JsonSerializable(typeof(PictureUploaded))]
+[JsonSerializable(typeof(JobErased))]
 sealed partial class EntryJson : JsonSerializerContext;

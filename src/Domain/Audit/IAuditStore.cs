@@ -48,7 +48,7 @@ public sealed record AttemptChange(
 public sealed record JobChange(Job? Before, IReadOnlyList<JobEvent> Events, Job After, DateTimeOffset? NotBefore = null);
 
 /// <summary>Somebody's use of a picture. The bytes live as long as one reference does.</summary>
-/// <param name="Role">source, mask, generate, edit, candidate or derived.</param>
+/// <param name="Role">source, mask, upload, generate, edit, candidate or derived.</param>
 /// <param name="DerivedFrom">The picture it was made from by us; null when it is as received.</param>
 public sealed record AssetReference(
     Guid Id, string Sha256, string Caller, Guid? JobId, Guid? AttemptId, string Role, StoredPicture Picture,

@@ -1,4 +1,5 @@
 using ReferenceApp.Domain.Audit;
+using ReferenceApp.Domain.Routing;
 
 namespace ReferenceApp.Domain.Jobs;
 
@@ -41,6 +42,15 @@ public sealed record Job(Guid Id, string Caller, long Version, JobState State, J
     public IReadOnlyList<string> ApprovedBy =>
         [.. Decisions.Where(d => d.Round == Round && d.Decided.Decision == ReviewChoice.Approve).Select(d => d.Decided.By)];
 
+    /// <summary>The picture that a person made by hand and that counts; null while it is waited for, and for every other job.</summary>
+    public PictureUploaded? Upload { get; init; }
+
+    /// <summary>A person makes the picture in ChatGPT: nothing is sent, and nothing is paid.</summary>
+    public bool IsMadeByHand => Plan.Surface == Surface.ChatGpt.ToString();
+
+    /// <summary>Its words and pictures are gone, and nothing more can be done with it.</summary>
+    public bool IsErased { get; init; }
+
     public DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset UpdatedAt { get; init; }
@@ -61,7 +71,7 @@ public sealed record Job(Guid Id, string Caller, long Version, JobState State, J
     {
         JobState.NeedsAttention => ["retry", "cancel"],
         JobState.AwaitingReview => ["review", "edit", "cancel"],
-        JobState.ManualHandoff => ["cancel"],
+        JobState.ManualHandoff => ["upload", "cancel"],
         _ when IsRunnable => ["cancel"],
         _ => [],
     };
@@ -75,8 +85,13 @@ public sealed record Job(Guid Id, string Caller, long Version, JobState State, J
 
     public Decision<JobEvent> Decide(JobCommand command) => command switch
     {
+        JobCommand.Erase c => DecideErase(c),
+        _ when IsErased => Decision<JobEvent>.Refuse("job_erased"),
         JobCommand.Cancel c => IsOver ? Refuse(command) : Decision<JobEvent>.Accept(new JobCancelled(c.By)),
         JobCommand.Retry c => DecideRetry(c),
+        JobCommand.UploadPicture c => State == JobState.ManualHandoff
+            ? Decision<JobEvent>.Accept(c.Uploaded)
+            : Refuse(command),
         JobCommand.ResolveOutcome c => WaitsFor(c.AttemptId)
             ? Decision<JobEvent>.Accept(new OutcomeResolved(c.AttemptId))
             : Refuse(command),
@@ -110,6 +125,15 @@ public sealed record Job(Guid Id, string Caller, long Version, JobState State, J
         _ => Decision<JobEvent>.Accept(new JobRetried(c.By, c.AcceptPossibleCharge)),
     };
 
+    /// <summary>Nobody may work on it meanwhile, and nobody may wait for it afterwards. A second time is no change.</summary>
+    Decision<JobEvent> DecideErase(JobCommand.Erase c) => this switch
+    {
+        { IsErased: true } => Decision<JobEvent>.Accept(),
+        { IsRunnable: true } => Decision<JobEvent>.Refuse("job_running", ("state", State)),
+        { IsOver: true } => Decision<JobEvent>.Accept(new JobErased(c.By)),
+        _ => Decision<JobEvent>.Accept(new JobCancelled(c.By), new JobErased(c.By)),
+    };
+
     /// <summary>Stopped on the unknown outcome of this attempt, which nothing has replaced.</summary>
     bool WaitsFor(Guid attemptId) =>
         this is { State: JobState.NeedsAttention, Cause.Code: JobCauses.OutcomeUnknown, CurrentStep: { State: StepState.Running } step }
@@ -134,7 +158,7 @@ public sealed record Job(Guid Id, string Caller, long Version, JobState State, J
             CreatedAt = at,
             UpdatedAt = at,
             PictureSha256 = created.Plan.SourceSha256,
-        }
+        }.HandedOff()
         : throw new InvalidOperationException($"A job cannot begin with {first.GetType().Name}.");
 
     public Job Apply(JobEvent e, DateTimeOffset at)
@@ -175,6 +199,8 @@ public sealed record Job(Guid Id, string Caller, long Version, JobState State, J
                 Texts = d.Reason is null ? Texts : [.. Texts, d.Reason],
             },
             ChangeRequested c => next.BeginRound(c),
+            PictureUploaded u => next with { State = JobState.Queued, Upload = u, PictureSha256 = u.Sha256 },
+            JobErased => next with { IsErased = true },
             _ => throw new InvalidOperationException($"{e.GetType().Name} cannot follow {State}."),
         };
     }
@@ -182,6 +208,7 @@ public sealed record Job(Guid Id, string Caller, long Version, JobState State, J
     /// <summary>A retried job goes on where it stopped: a failed step runs again, a step not begun is still to begin.</summary>
     Job Resume() => CurrentStep switch
     {
+        { Name: StepName.Validate } when IsMadeByHand => HandedOff(),
         null or { State: StepState.Pending } => this with { State = JobState.Queued },
         var step => With(step.Name, s => s with
         {
@@ -211,6 +238,13 @@ public sealed record Job(Guid Id, string Caller, long Version, JobState State, J
 
     static JobStep Anew(JobStep step) =>
         step with { State = StepState.Pending, StartedAt = null, FinishedAt = null, Condition = null };
+
+    /// <summary>One that a person makes waits for that person, for the first picture and after one that did not pass.</summary>
+    Job HandedOff() => IsMadeByHand
+        ? With(StepName.Validate, step => new JobStep(step.Name, StepState.Pending))
+            with
+        { State = JobState.ManualHandoff, Upload = null, PictureSha256 = Plan.SourceSha256 }
+        : this;
 
     Job With(StepName name, Func<JobStep, JobStep> change) =>
         this with { Steps = [.. Steps.Select(step => step.Name == name ? change(step) : step)] };

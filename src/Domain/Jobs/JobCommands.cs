@@ -48,4 +48,10 @@ public abstract record JobCommand
     /// <param name="Words">The job's words with one more instruction.</param>
     public sealed record RequestChange(string By, ReviewedPicture Seen, TextBinding Reason, PlannedEdit Edit, TextBinding Words)
         : Review(By, Seen, Reason);
+
+    /// <summary>A person made the picture by hand.</summary>
+    public sealed record UploadPicture(PictureUploaded Uploaded) : JobCommand;
+
+    /// <summary>Its words and pictures are to go; what happened stays on record.</summary>
+    public sealed record Erase(string By) : JobCommand;
 }

@@ -63,6 +63,14 @@ public sealed record ReviewDecided(string By, string Decision, string Sha256, in
 /// <param name="Words">The prompt and the instructions, this edit's with them, as a side text in place of the one before.</param>
 public sealed record ChangeRequested(string By, PlannedEdit Edit, TextBinding Words) : JobEvent;
 
+/// <summary>A picture that a person made by hand was brought; the loop judges it in place of one of its own.</summary>
+/// <param name="Origin">Where and by whom it was made, as a side text (<see cref="PictureOrigin"/>).</param>
+/// <param name="By">Whose key or sign-in brought it.</param>
+public sealed record PictureUploaded(string Sha256, TextBinding Origin, string By) : JobEvent;
+
+/// <summary>The words and pictures of the job are gone; the hashes in its entries stay.</summary>
+public sealed record JobErased(string By) : JobEvent;
+
 /// <summary>The five steps, in order.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<StepName>))]
 public enum StepName

@@ -16,7 +16,8 @@ sealed class DrillStep(SlotCall calls) : ILoopStep
 
     public StepName Name => StepName.Drill;
 
-    public Reason? SkipReason(Job job) => job.Plan.Drill is null ? new Reason("no_drill_asked") : null;
+    public Reason? SkipReason(Job job) =>
+        StepOutcomes.SkippedByHand(job) ?? (job.Plan.Drill is null ? new Reason("no_drill_asked") : null);
 
     public async Task<StepOutcome> RunAsync(JobRun run, CancellationToken cancel)
     {

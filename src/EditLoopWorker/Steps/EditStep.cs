@@ -17,7 +17,8 @@ sealed class EditStep(SlotCall calls, LoopPictures pictures, TextCheck text, Pic
 
     public StepName Name => StepName.Edit;
 
-    public Reason? SkipReason(Job job) => job.Plan.Edits.Count == 0 ? new Reason("no_edits_asked") : null;
+    public Reason? SkipReason(Job job) =>
+        StepOutcomes.SkippedByHand(job) ?? (job.Plan.Edits.Count == 0 ? new Reason("no_edits_asked") : null);
 
     public async Task<StepOutcome> RunAsync(JobRun run, CancellationToken cancel)
     {

@@ -17,7 +17,7 @@ sealed class FinalizeStep(SlotCall calls, LoopPictures pictures, TextCheck text,
 
     public StepName Name => StepName.Finalize;
 
-    public Reason? SkipReason(Job job) => null;
+    public Reason? SkipReason(Job job) => StepOutcomes.SkippedByHand(job);
 
     public async Task<StepOutcome> RunAsync(JobRun run, CancellationToken cancel)
     {

@@ -20,6 +20,8 @@ sealed class ValidateStep(SlotCall calls, LoopPictures pictures, TextCheck text,
     public async Task<StepOutcome> RunAsync(JobRun run, CancellationToken cancel)
     {
         var prompt = run.Words.Prompt;
+        if (run.Job.Upload is { } upload)
+            return await JudgeUploadAsync(run, upload.Sha256, prompt, cancel);
         if (run.Job.Plan is { DataClass: "customer" } or { SourceSha256: not null })
         {
             var synthetic = SyntheticPrompt.For(prompt.Text.Select(t => t.Language));
@@ -50,7 +52,7 @@ sealed class ValidateStep(SlotCall calls, LoopPictures pictures, TextCheck text,
     async Task<StepOutcome> JudgeAsync(
         JobRun run, string slot, Attempt attempt, StructuredPrompt prompt, CancellationToken cancel)
     {
-        if (attempt.Pictures is not [var stored, ..] || await ReadAsync(run, stored, prompt, cancel) is not var (size, read))
+        if (attempt.Pictures is not [var stored, ..] || await ReadAsync(run, stored.Sha256, prompt, cancel) is not var (size, read))
             return new StepOutcome.Failed(Reason.Of(JobCauses.PictureMissing, ("attempt", attempt.Id)));
 
         var logged = await audit.FindAttemptAsync(attempt.Id, cancel) is { State: AttemptState.Settled, RequestId: not null };
@@ -68,12 +70,27 @@ sealed class ValidateStep(SlotCall calls, LoopPictures pictures, TextCheck text,
             : new StepOutcome.Failed(read.AllRead ? condition with { Code = JobCauses.CheckFailed } : read.Measured);
     }
 
+    /// <summary>A picture that a person made is judged like one of ours; there is no call to be logged.</summary>
+    async Task<StepOutcome> JudgeUploadAsync(JobRun run, string sha256, StructuredPrompt prompt, CancellationToken cancel)
+    {
+        if (await ReadAsync(run, sha256, prompt, cancel) is not var (size, read))
+            return new StepOutcome.Failed(Reason.Of(JobCauses.PictureMissing, ("upload", sha256)));
+        if (run.Job.Plan.Size != size)
+            return new StepOutcome.Failed(Reason.Of("upload_other_size", ("size", size), ("asked", run.Job.Plan.Size)));
+        return read.AllRead
+            ? new StepOutcome.Passed(
+                Reason.Of("upload_validated", ("size", size), ("stored", sha256), ("textExpected", read.Expected),
+                    ("textFound", read.Found), ("lines", read.Lines ?? 0)),
+                sha256)
+            : new StepOutcome.Failed(read.Measured);
+    }
+
     /// <summary>Null when the store no longer holds the picture.</summary>
     async Task<(string Size, TextCheckResult Read)?> ReadAsync(
-        JobRun run, StoredPicture stored, StructuredPrompt prompt, CancellationToken cancel)
+        JobRun run, string sha256, StructuredPrompt prompt, CancellationToken cancel)
     {
         using var turn = await turns.TakeAsync(run.Job.Id, cancel);
-        return await pictures.LoadAsync(stored.Sha256, cancel) is { } picture
+        return await pictures.LoadAsync(sha256, cancel) is { } picture
             ? ($"{picture.Width}x{picture.Height}", await text.RunAsync(picture, prompt, cancel))
             : null;
     }

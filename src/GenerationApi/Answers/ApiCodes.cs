@@ -37,6 +37,9 @@ public static class ApiCodes
     public const string SignatureInvalid = "signature_invalid";
     public const string UrlExpired = "url_expired";
     public const string StorageUnavailable = "storage_unavailable";
+    public const string StreamsExhausted = "streams_exhausted";
+    public const string CallUnderWay = "call_under_way";
+    public const string NotYours = "not_yours";
 
     // Why a surface was recorded.
     public const string SurfaceRequested = "surface_requested";

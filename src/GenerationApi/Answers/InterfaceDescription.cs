@@ -23,6 +23,19 @@ static class InterfaceDescription
     public static RouteHandlerBuilder Answers<T>(this RouteHandlerBuilder endpoint, int success, params int[] problems)
     {
         endpoint.Produces<T>(success);
+        return endpoint.Refuses(problems);
+    }
+
+    /// <summary>As <see cref="Answers{T}"/>, for server-sent events whose data is <typeparamref name="T"/>.</summary>
+    public static RouteHandlerBuilder AnswersEvents<T>(this RouteHandlerBuilder endpoint, params int[] problems) =>
+        endpoint.Produces<T>(StatusCodes.Status200OK, "text/event-stream").Refuses(problems);
+
+    /// <summary>As <see cref="Answers{T}"/>, for 204.</summary>
+    public static RouteHandlerBuilder AnswersNothing(this RouteHandlerBuilder endpoint, params int[] problems) =>
+        endpoint.Produces(StatusCodes.Status204NoContent).Refuses(problems);
+
+    static RouteHandlerBuilder Refuses(this RouteHandlerBuilder endpoint, int[] problems)
+    {
         foreach (var status in problems.Concat([401, 503]))
             endpoint.Produces<Problem>(status, "application/problem+json");
         return endpoint;

@@ -1,3 +1,4 @@
+using ReferenceApp.AuditStore;
 using ReferenceApp.Domain;
 using ReferenceApp.Domain.Assets;
 using ReferenceApp.Domain.Attempts;
@@ -14,7 +15,7 @@ namespace ReferenceApp.GenerationApi.Jobs;
 /// pictures are missing.
 /// </summary>
 sealed class JobCreation(
-    IAuditStore audit, IAssetStore assets, MaskFiles maskFiles, JobSignals signals, IdSource ids, TimeProvider clock)
+    IAuditStore audit, IAssetStore assets, AssetLocks locks, JobSignals signals, IdSource ids, TimeProvider clock)
 {
     /// <param name="scope">The caller's idempotency key with what it is unique in; null without one.</param>
     public async Task<JobOutcome> CreateAsync(
@@ -22,10 +23,14 @@ sealed class JobCreation(
         CancellationToken cancel)
     {
         var id = ids.NewId();
-        var masks = await StoreMasksAsync(draft, cancel);
-        if (source is not null)
-            await assets.AdoptAsync(source.File, cancel);
+        var files = await SpoolMasksAsync(draft, cancel);
+        SpooledFile[] pictures = [.. files.Values, .. source is null ? [] : new[] { source.File }];
+        await using var kept = await locks.ShareAsync(pictures.Select(file => file.Sha256), cancel);
+        foreach (var file in pictures)
+            await assets.AdoptAsync(file, cancel);
 
+        var masks = files.ToDictionary(file => file.Key, file => new StoredPicture(
+            file.Value.Sha256, file.Value.Bytes, draft.Size.Width, draft.Size.Height, "png", C2pa: false));
         var words = SideText.Create(ids, JobWords.Write(draft.Words));
         var plan = draft.ToPlan(
             source?.File.Sha256, masks.ToDictionary(mask => mask.Key, mask => mask.Value.Sha256), caller.DayBudgetMicroUsd);
@@ -54,13 +59,15 @@ sealed class JobCreation(
         }
     }
 
-    async Task<IReadOnlyDictionary<int, StoredPicture>> StoreMasksAsync(JobDraft draft, CancellationToken cancel)
+    async Task<IReadOnlyDictionary<int, SpooledFile>> SpoolMasksAsync(JobDraft draft, CancellationToken cancel)
     {
-        var masks = new Dictionary<int, StoredPicture>();
+        var masks = new Dictionary<int, SpooledFile>();
         for (var i = 0; i < draft.Edits.Count; i++)
         {
-            if (draft.Edits[i].Target is MaskTarget { Png: var png })
-                masks[i] = await maskFiles.StoreAsync(png, draft.Size, cancel);
+            if (draft.Edits[i].Target is not MaskTarget { Png: var png })
+                continue;
+            masks[i] = await assets.SpoolAsync(
+                $"{ids.NewId():N}-mask", async (target, token) => await target.WriteAsync(png, token), cancel);
         }
 
         return masks;

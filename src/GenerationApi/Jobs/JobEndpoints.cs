@@ -33,6 +33,9 @@ static class JobEndpoints
             .WithSummary("Send a job that needs attention on its way again. Takes Idempotency-Key.")
             .Answers<JobResponse>(202, 400, 404, 409, 413, 415);
         jobs.MapAddEdit();
+        jobs.MapDelete("/{id}", EraseAsync).WithName("EraseJob")
+            .WithSummary("Erase a job's words and pictures; its audit entries stay. One that runs is cancelled first.")
+            .AnswersNothing(400, 403, 404, 409);
     }
 
     static async Task<Results<Accepted<JobResponse>, Refusal>> CreateAsync(
@@ -121,6 +124,19 @@ static class JobEndpoints
             jobId, new JobCommand.Retry(http.GetCaller().Caller, request.AcceptPossibleCharge ?? false),
             scope is null ? null : new IdempotencyClaim(scope, bodySha256, jobId), cancel);
         return await AcceptAsync(outcome, http, views, cancel);
+    }
+
+    static async Task<Results<NoContent, Refusal>> EraseAsync(
+        string id, HttpContext http, IAuditStore audit, JobErasure erasure, CancellationToken cancel)
+    {
+        if (ResourceId.Parse(id) is not { } jobId)
+            return Refusal.InvalidId();
+        var caller = http.GetCaller();
+        if (await audit.FindJobAsync(jobId, cancel) is not { } job || !caller.Sees(job.Caller))
+            return Refusal.NotFound();
+        if (job.Caller != caller.Caller && caller.Role != CallerRole.Admin)
+            return new Refusal(StatusCodes.Status403Forbidden, new Reason(ApiCodes.NotYours));
+        return await erasure.EraseAsync(job, caller.Caller, cancel) is { } refusal ? refusal : TypedResults.NoContent();
     }
 
     static async Task<Results<Accepted<JobResponse>, Refusal>> AcceptAsync(

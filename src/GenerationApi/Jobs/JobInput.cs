@@ -70,26 +70,38 @@ static class JobInput
         var needs = NeedsInput.Read(request.Needs, faults);
         if (needs is null || request.Surface is not null)
         {
-            CheckSurface(request.Surface, faults);
-            return (needs ?? Needs.Default, Surface.ImageApi, RequestedRoute(Surface.ImageApi));
+            var asked = ReadSurface(request.Surface, faults);
+            CheckByHand(needs, asked, faults);
+            return (needs ?? Needs.Default, asked, RequestedRoute(asked));
         }
 
         var decision = RouteDecision.Decide(needs, []);
         if (!JobOffer.CanDo(decision.Surface))
             faults.Add("needs", ApiCodes.NotAvailable, ("value", decision.Surface));
+        CheckByHand(needs, decision.Surface, faults);
         return (needs, decision.Surface, new RouteRecord(
             decision.Reasons,
             [.. decision.Rejected.Select(r => new RejectedSurfaceRecord(Surface.SpellingOf(r.Surface), r.Reason))]));
     }
 
-    static void CheckSurface(string? text, FaultList faults)
+    static Surface ReadSurface(string? text, FaultList faults)
     {
         if (text is null)
-            return;
+            return Surface.ImageApi;
         if (Surface.TryParse(text) is not { } asked)
             faults.Add("surface", ApiCodes.NotOneOf, ("allowed", "image-api, responses, chatgpt, provider:<name>"));
-        else if (!JobOffer.CanDo(asked))
+        else if (JobOffer.CanDo(asked))
+            return asked;
+        else
             faults.Add("surface", ApiCodes.NotAvailable, ("value", asked));
+        return Surface.ImageApi;
+    }
+
+    /// <summary>The stop rule of that surface's contract.</summary>
+    static void CheckByHand(Needs? needs, Surface surface, FaultList faults)
+    {
+        if (surface == Surface.ChatGpt && needs?.Data == DataClass.Customer)
+            faults.Add("needs.data", RouteCodes.StopCustomerDataInPersonsAccount);
     }
 
     static RouteRecord RequestedRoute(Surface surface) => new(

@@ -15,7 +15,7 @@ static class JobOffer
 
     public static readonly IReadOnlyList<string> Protections = ["verify", "exact"];
 
-    public static bool CanDo(Surface surface) => surface == Surface.ImageApi;
+    public static bool CanDo(Surface surface) => surface == Surface.ImageApi || surface == Surface.ChatGpt;
 
     public static bool CanDrill(string drill) => drill == "moderation_blocked";
 

@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Net.Http.Headers;
 using ReferenceApp.Domain;
 using ReferenceApp.Domain.Assets;
 using ReferenceApp.Domain.Prompts;
@@ -46,7 +44,7 @@ sealed class JobUpload(IAssetStore assets, IdSource ids) : IAsyncDisposable
             return;
         }
 
-        await ReadPartsAsync(request, cancel);
+        await MultipartBody.ReadAsync(request, ReadPartAsync, cancel);
         if (Json is null)
             faults.Add(Fault.Of(JobPart, PromptCodes.Required));
     }
@@ -55,19 +53,6 @@ sealed class JobUpload(IAssetStore assets, IdSource ids) : IAsyncDisposable
     {
         if (Source is { } file)
             await assets.DiscardAsync(file, CancellationToken.None);
-    }
-
-    async Task ReadPartsAsync(HttpRequest request, CancellationToken cancel)
-    {
-        var boundary = HeaderUtilities.RemoveQuotes(request.GetTypedHeaders().ContentType!.Boundary).Value;
-        if (string.IsNullOrEmpty(boundary) || boundary.Length > 70)
-            throw Malformed();
-        var parts = new MultipartReader(boundary, request.Body);
-        while (await NextAsync(parts, cancel) is { } part)
-        {
-            var name = HeaderUtilities.RemoveQuotes(part.GetContentDispositionHeader()?.Name ?? "").Value;
-            await ReadPartAsync(name ?? "", part.Body, cancel);
-        }
     }
 
     async Task ReadPartAsync(string name, Stream body, CancellationToken cancel)
@@ -86,22 +71,8 @@ sealed class JobUpload(IAssetStore assets, IdSource ids) : IAsyncDisposable
                 break;
             default:
                 if (faults.Count < RequestLimits.MaxFaults)
-                    faults.Add(Fault.Of(name.Length <= 64 ? name : name[..64], ApiCodes.UnknownPart));
+                    faults.Add(MultipartBody.Unknown(name, JobPart, SourcePart));
                 break;
         }
     }
-
-    static async Task<MultipartSection?> NextAsync(MultipartReader parts, CancellationToken cancel)
-    {
-        try
-        {
-            return await parts.ReadNextSectionAsync(cancel);
-        }
-        catch (Exception e) when (e is InvalidDataException || (e is IOException && e is not BadHttpRequestException))
-        {
-            throw Malformed();
-        }
-    }
-
-    static BadHttpRequestException Malformed() => new("The multipart body is malformed.", StatusCodes.Status400BadRequest);
 }

@@ -3,6 +3,7 @@ using ReferenceApp.AuditStore;
 using ReferenceApp.Contracts;
 using ReferenceApp.Domain.Audit;
 using ReferenceApp.Domain.Jobs;
+using ReferenceApp.Domain.Prompts;
 using ReferenceApp.GenerationApi.Requests;
 using ReferenceApp.GenerationApi.Reviews;
 using ReferenceApp.GenerationApi.Wording;
@@ -26,10 +27,13 @@ sealed class JobViews(
         var text = await texts.FindTextAsync(job.Words, cancel);
         var attempts = await streams.AttemptsAsync(
             [.. job.Steps.SelectMany(step => step.Attempts).Select(attempt => attempt.AttemptId)], cancel);
+        var origin = job.Upload is { } upload ? await texts.FindTextAsync(upload.Origin, cancel) : null;
         var wire = new JobWire(words, urls);
         return wire.Summary(record, assets, cost, (await reviews.OfAsync([job], cancel))[id]) with
         {
             Prompt = text is null ? null : JobWire.Prompt(JobWords.Read(text)),
+            HandoffPrompt = text is null || job.State != JobState.ManualHandoff ? null : PromptCompiler.Compile(JobWords.Read(text).Prompt),
+            Origin = origin is null ? null : JobWire.Origin(job.Upload!, PictureOrigin.Read(origin)),
             Edits = JobWire.Edits(job, text is null ? null : JobWords.Read(text)),
             Steps = wire.Steps(job, attempts),
         };

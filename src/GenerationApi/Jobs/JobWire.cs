@@ -35,6 +35,8 @@ sealed class JobWire(Phrasebook words, AssetUrls urls)
         Text = [.. said.Prompt.Text.Select(line => new TextBody { Content = line.Content, Language = line.Language })],
     };
 
+    public static OriginBody Origin(PictureUploaded upload, PictureOrigin origin) => new(upload.Sha256, origin.Where, origin.By);
+
     /// <param name="said">Null once the words were erased.</param>
     public static IReadOnlyList<EditState> Edits(Job job, JobWords? said) =>
     [

@@ -17,6 +17,9 @@ static class JobsRegistration
         services.AddSingleton<MaskFiles>();
         services.AddSingleton<JobChanges>();
         services.AddSingleton<JobViews>();
+        services.AddSingleton<JobErasure>();
+        services.AddScoped<HandoffUpload>();
+        services.AddSingleton<HandoffReturn>();
         return services;
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.Playwright;
-using ReferenceApp.Contracts;
 using Xunit;
 
 namespace ReferenceApp.EndToEnd.Page;

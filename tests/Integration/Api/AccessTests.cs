@@ -17,6 +17,8 @@ public sealed class AccessTests(ApiHost api)
     [InlineData("GET", "/api/jobs")]
     [InlineData("POST", "/api/jobs")]
     [InlineData("GET", "/api/jobs/01980000-0000-7000-8000-000000000000")]
+    [InlineData("GET", "/api/jobs/events")]
+    [InlineData("DELETE", "/api/jobs/01980000-0000-7000-8000-000000000000")]
     [InlineData("POST", "/api/routes/decide")]
     [InlineData("GET", "/api/audit")]
     public async Task Request_WithoutIdentity_Is401(string method, string path)
@@ -50,6 +52,7 @@ public sealed class AccessTests(ApiHost api)
             await bob.GetAsync($"/api/jobs/{job.Id}", Cancel),
             await bob.PostAsync($"/api/jobs/{job.Id}/cancel", null, Cancel),
             await bob.PostAsync($"/api/jobs/{job.Id}/retry", null, Cancel),
+            await bob.PostAsync($"/api/jobs/{job.Id}/upload", null, Cancel),
             await bob.GetAsync($"/api/attempts/{attempt.Id}", Cancel),
         };
         var list = await api.Client(ApiHost.Bob).ListJobsAsync(null, null, 200, Cancel);

@@ -24,6 +24,9 @@ public sealed class ApiHost : IStoreOwner, IAsyncLifetime
     public static readonly CallerIdentity Sora = new("sora", CallerRole.Reviewer, ["*"], null);
     public static readonly CallerIdentity Admin = new("operator", CallerRole.Admin, ["*"], null);
 
+    /// <summary>Event streams at a time.</summary>
+    public const int MaxStreams = 8;
+
     readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("api-test-");
     readonly PostgresServer postgres = new();
     WebApplication? app;
@@ -61,7 +64,8 @@ public sealed class ApiHost : IStoreOwner, IAsyncLifetime
             "--urls=http://127.0.0.1:0", "--environment=Production", "--Logging:LogLevel:Default=None",
             $"--ConnectionStrings:audit={RoleConnection}", $"--ConnectionStrings:redis={Redis.ConnectionString}",
             $"--AssetStore:Directory={AssetDirectory}", $"--AssetUrls:SigningKey={SigningKey}",
-            $"--InternalIdentity:KeysDirectory={KeysDirectory}"]);
+            $"--InternalIdentity:KeysDirectory={KeysDirectory}",
+            $"--Live:MaxStreams={MaxStreams}", "--Live:Heartbeat=00:00:01"]);
         await app.StartAsync();
     }
 

@@ -69,7 +69,8 @@ public sealed class RefusedJobTests(ApiHost api)
 
         // Known, and not available in this version.
         { """ "surface":"responses" """, "surface:not_available" },
-        { """ "surface":"chatgpt" """, "surface:not_available" },
+        { """ "surface":"chatgpt","needs":{"data":"customer"} """, "needs.data:stop_customer_data_in_persons_account" },
+        { """ "needs":{"caller":"person","data":"customer"} """, "needs.data:stop_customer_data_in_persons_account" },
         { """ "surface":"provider:acme" """, "surface:not_available" },
         { """ "needs":{"tools":true} """, "needs:not_available" },
         { """ "textModel":"gpt-5" """, "textModel:not_available" },

@@ -31,6 +31,34 @@ public sealed class AssetReferenceTests(StoreHost host)
     }
 
     [Fact]
+    public async Task Bytes_ThatSomebodyAdopts_AreJudgedAfterItsCommit()
+    {
+        var sha256 = Sha("adopted");
+        var erased = await JobWithAsync(sha256);
+        var store = new DeletedFiles();
+        var adopting = await new AssetLocks(host.Owner).ShareAsync([sha256], Cancel);
+
+        var release = references.ReleaseJobAsync(erased, store, Cancel);
+        await UntilSomebodyWaitsAsync();
+        await JobWithAsync(sha256);
+        await adopting.DisposeAsync();
+
+        Assert.Empty(await release);
+        Assert.Empty(store.Deleted);
+    }
+
+    [Fact]
+    public async Task Adopting_WaitsForNoOtherAdoption()
+    {
+        var (locks, one, other) = (new AssetLocks(host.Owner), Sha("one"), Sha("other"));
+
+        await using var first = await locks.ShareAsync([one, other], Cancel);
+        await using var second = await locks.ShareAsync([other, one], Cancel);
+
+        Assert.NotSame(first, second);
+    }
+
+    [Fact]
     public async Task References_AreFoundByJobAndById()
     {
         var sha256 = Sha("found");
@@ -46,6 +74,13 @@ public sealed class AssetReferenceTests(StoreHost host)
     static string Sha(string name) =>
         Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(
             System.Text.Encoding.UTF8.GetBytes(name + StoreHost.Ids.NewId())));
+
+    async Task UntilSomebodyWaitsAsync()
+    {
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!await host.ScalarAsync<bool>("select exists (select from pg_locks where locktype = 'advisory' and not granted)"))
+            timeout.Token.ThrowIfCancellationRequested();
+    }
 
     async Task<Guid> JobWithAsync(params string[] pictures)
     {

@@ -1,6 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
 using ReferenceApp.Domain.Attempts;
 using ReferenceApp.Domain.Audit;
 using ReferenceApp.Domain.Jobs;
+using ReferenceApp.JobQueue;
 using Xunit;
 
 namespace ReferenceApp.Integration.Worker;
@@ -29,6 +31,24 @@ public sealed class WorkerLifeTests(WorkerHost host) : IClassFixture<WorkerHost>
         Assert.All(
             await host.WaitForAttemptsAsync(job.Id, attempts => attempts.Count == 2), a => Assert.Equal(AttemptState.Settled, a.State));
         await next.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Commits_OfAWorker_WakeWhoeverWatches()
+    {
+        var worker = await host.StartWorkerAsync();
+        using var watch = await worker.Services.GetRequiredService<LiveEvents>().WatchAsync(null, TestContext.Current.CancellationToken);
+
+        var job = await WorkerHost.CreateJobAsync(worker);
+        var done = await host.WaitForJobAsync(job.Id, j => j.State == JobState.AwaitingReview);
+
+        JobChanged notice;
+        do
+        {
+            notice = await watch.Changes.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+        }
+        while (notice != new JobChanged(job.Id, done.Version));
+        await worker.StopAsync(TestContext.Current.CancellationToken);
     }
 
     [Fact]

@@ -35,6 +35,37 @@ public sealed class EditLoopTests : IDisposable
     }
 
     [Fact]
+    public async Task Job_MadeByHand_IsJudgedByItsUpload_AndBuysNothing()
+    {
+        var job = await _loop.UploadAsync(await _loop.CreateAsync(LoopFixture.Plan with { Surface = "chatgpt" }), 1024, 1024);
+
+        var done = await _loop.RunAsync(job);
+
+        Assert.Equal((JobState.AwaitingReview, job.Upload!.Sha256), (done.State, done.PictureSha256));
+        Assert.Equal(["upload_validated", "made_by_hand", "made_by_hand", "made_by_hand"], done.Steps.Take(4).Select(s => s.Condition?.Code));
+        Assert.Empty(_loop.Surface.Requests);
+        Assert.Empty(_loop.Audit.Attempts);
+    }
+
+    [Theory]
+    [InlineData(1024, 640, "新茶まつり", "upload_other_size")]
+    [InlineData(1024, 1024, "新茶祭", "text_not_read")]
+    public async Task Upload_ThatIsNotWhatWasAskedFor_NeedsAttention_AndThenAnother(int width, int height, string read, string cause)
+    {
+        _loop.ReadText = [read];
+        var job = await _loop.UploadAsync(await _loop.CreateAsync(LoopFixture.Plan with { Surface = "chatgpt" }), width, height);
+
+        var stopped = await _loop.RunAsync(job);
+        var waiting = await _loop.RetryAsync(stopped, acceptPossibleCharge: false);
+        _loop.ReadText = ["新茶まつり"];
+        var done = await _loop.RunAsync(await _loop.UploadAsync(waiting, 1024, 1024));
+
+        Assert.Equal((JobState.NeedsAttention, cause), (stopped.State, stopped.Cause?.Code));
+        Assert.Equal((JobState.ManualHandoff, JobState.AwaitingReview), (waiting.State, done.State));
+        Assert.Empty(_loop.Audit.Attempts);
+    }
+
+    [Fact]
     public async Task Job_WithoutRequestedText_IsReadOnceForItsStructureAndNotAgain()
     {
         var job = await _loop.RunAsync(await _loop.CreateAsync(LoopFixture.Plan, withText: false));

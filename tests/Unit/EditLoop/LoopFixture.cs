@@ -121,6 +121,21 @@ public sealed class LoopFixture : IDisposable
         return after;
     }
 
+    /// <summary>Brings a plain picture to a job that a person makes.</summary>
+    public async Task<Job> UploadAsync(Job job, int width, int height)
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        var png = PictureCodec.Encode(new Picture(width, height, new byte[4 * width * height]), PictureFormat.Png);
+        var file = await Assets.SpoolAsync("upload", async (target, token) => await target.WriteAsync(png, token), cancel);
+        await Assets.AdoptAsync(file, cancel);
+        var origin = SideText.Create(_ids, PictureOrigin.Write(new PictureOrigin("chatgpt.com", "hanako")));
+        var decision = job.Decide(new JobCommand.UploadPicture(new PictureUploaded(file.Sha256, origin.Binding(), "test")));
+        Assert.True(decision.IsAccepted, decision.Refusal?.ToString());
+        var after = decision.Events.Aggregate(job, (state, e) => state.Apply(e, TimeProvider.System.GetUtcNow()));
+        await Audit.AppendAsync(new Append { Jobs = [new JobChange(job, decision.Events, after)], Texts = [origin] }, cancel);
+        return after;
+    }
+
     PaidCall NewPaidCall(MemoryAttemptLeases leases) => new(
         Audit, leases, Assets, new AnswerReader(Assets, new PictureInspector()), [Surface], _ids, TimeProvider.System);
 

@@ -37,6 +37,10 @@ public sealed partial class JobTransitionTests
         ["ChangesRequested"] = () => After(States!["AwaitingReview"](), Change("rin")),
         ["Approved"] = () => After(States!["AwaitingReview"](), Approve("rin")),
         ["Rejected"] = () => After(States!["AwaitingReview"](), Reject),
+        ["ManualHandoff"] = () => New(surface: "chatgpt"),
+        ["NeedsAttention(by hand)"] = () => After(
+            New(surface: "chatgpt"), Commands!["upload"], Start(StepName.Validate), new JobCommand.FailStep(StepName.Validate, Why)),
+        ["Erased"] = () => After(New(), new JobCommand.Cancel("alice"), new JobCommand.Erase("alice")),
     };
 
     static readonly Dictionary<string, JobCommand> Commands = new(StringComparer.Ordinal)
@@ -61,6 +65,8 @@ public sealed partial class JobTransitionTests
         ["reject"] = Reject,
         ["request change"] = Change("sora"),
         ["add edit"] = new JobCommand.AddEdit("alice", Edit, Words),
+        ["erase"] = new JobCommand.Erase("alice"),
+        ["upload"] = new JobCommand.UploadPicture(new PictureUploaded(Sha256, new TextBinding(Attempt, Sha256), "alice")),
     };
 
     /// <summary>The commands a state accepts, with the state after; all others are refused.</summary>
@@ -106,6 +112,7 @@ public sealed partial class JobTransitionTests
             ["request change"] = JobState.ChangesRequested,
             ["add edit"] = JobState.ChangesRequested,
             ["cancel"] = JobState.Cancelled,
+            ["erase"] = JobState.Cancelled,
         },
         ["AwaitingReview(one of two approved)"] = new(StringComparer.Ordinal)
         {
@@ -114,6 +121,7 @@ public sealed partial class JobTransitionTests
             ["request change"] = JobState.ChangesRequested,
             ["add edit"] = JobState.ChangesRequested,
             ["cancel"] = JobState.Cancelled,
+            ["erase"] = JobState.Cancelled,
         },
         ["ChangesRequested"] = new(StringComparer.Ordinal)
         {
@@ -129,14 +137,30 @@ public sealed partial class JobTransitionTests
             ["retry"] = JobState.Editing,
             ["retry and pay"] = JobState.Editing,
             ["cancel"] = JobState.Cancelled,
+            ["erase"] = JobState.Cancelled,
         },
         ["NeedsAttention(unknown)"] = new(StringComparer.Ordinal)
         {
             ["late answer"] = JobState.Editing,
             ["retry and pay"] = JobState.Editing,
             ["cancel"] = JobState.Cancelled,
+            ["erase"] = JobState.Cancelled,
         },
-        ["Cancelled"] = new(StringComparer.Ordinal),
+        ["Cancelled"] = new(StringComparer.Ordinal) { ["erase"] = JobState.Cancelled },
+        ["ManualHandoff"] = new(StringComparer.Ordinal)
+        {
+            ["upload"] = JobState.Queued,
+            ["cancel"] = JobState.Cancelled,
+            ["erase"] = JobState.Cancelled,
+        },
+        ["NeedsAttention(by hand)"] = new(StringComparer.Ordinal)
+        {
+            ["retry"] = JobState.ManualHandoff,
+            ["retry and pay"] = JobState.ManualHandoff,
+            ["cancel"] = JobState.Cancelled,
+            ["erase"] = JobState.Cancelled,
+        },
+        ["Erased"] = new(StringComparer.Ordinal) { ["erase"] = JobState.Cancelled },
     };
 
     public static TheoryData<string, string> EveryStateAndCommand { get; } = new(
@@ -171,6 +195,7 @@ public sealed partial class JobTransitionTests
     [InlineData("Rejected", "")]
     [InlineData("NeedsAttention", "retry,cancel")]
     [InlineData("Cancelled", "")]
+    [InlineData("ManualHandoff", "upload,cancel")]
     public void Actions_AreWhatAPersonMayDo(string state, string actions) =>
         Assert.Equal(actions, string.Join(',', States[state]().Actions));
 
@@ -226,6 +251,28 @@ public sealed partial class JobTransitionTests
             new PictureChecked(StepName.Edit, "edit-0", Attempt, Sha256, verdict, [])));
 
         Assert.Equal(taken, job.PictureSha256 == Sha256);
+    }
+
+    [Fact]
+    public void ErasedJob_SaysSo_AndASecondTimeIsNoChange()
+    {
+        var erased = After(States["AwaitingReview"](), Commands["erase"]);
+
+        Assert.True(erased.IsErased);
+        Assert.Empty(erased.Decide(Commands["erase"]).Events);
+        Assert.Equal("job_erased", erased.Decide(Commands["cancel"]).Refusal!.Code);
+        Assert.Equal("job_running", States["Queued"]().Decide(Commands["erase"]).Refusal!.Code);
+    }
+
+    [Fact]
+    public void UploadedPicture_IsTheOneToJudge_AndARetryWaitsForAnother()
+    {
+        var uploaded = After(States["ManualHandoff"](), Commands["upload"]);
+        var again = After(States["NeedsAttention(by hand)"](), Commands["retry"]);
+
+        Assert.Equal((Sha256, StepName.Validate), (uploaded.PictureSha256, uploaded.CurrentStep!.Name));
+        Assert.Equal((null, null, StepState.Pending), (again.Upload, again.PictureSha256, again.Step(StepName.Validate).State));
+        Assert.Equal(JobState.Validating, After(again, Commands["upload"], Start(StepName.Validate)).State);
     }
 
     [Fact]
@@ -318,12 +365,12 @@ public sealed partial class JobTransitionTests
     static CandidateJudged Candidate(int index) => new(
         index, "1024x1024", "high", "png", 100, false, Attempt, Sha256, "pass", true, 1, 1, Why);
 
-    static Job New(int reviewers = 1) => Create(reviewers).Job;
+    static Job New(int reviewers = 1, string surface = "image-api") => Create(reviewers, surface).Job;
 
-    static (Job Job, IReadOnlyList<JobEvent> Events) Create(int reviewers = 1) => Job.Create(
+    static (Job Job, IReadOnlyList<JobEvent> Events) Create(int reviewers = 1, string surface = "image-api") => Job.Create(
         Guid.Parse("019b7c11-0000-7000-8000-000000000001"), "alice",
         new JobPlan(
-            "gpt-image-2", "1024x1024", "image-api", new RouteRecord([], []), "internal", null, [],
+            "gpt-image-2", "1024x1024", surface, new RouteRecord([], []), "internal", null, [],
             new FinalPlan(["1024x1024"], ["medium"], ["png"], [100], 4, null, null), null, "ask", null, null, reviewers),
         new TextBinding(Attempt, Sha256), At);
 
