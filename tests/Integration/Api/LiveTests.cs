@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
 using Dapper;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using ReferenceApp.AuditStore;
@@ -234,6 +235,18 @@ public sealed class LiveTests(ApiHost api)
 
         Assert.Equal("text/event-stream", answer.Content.Headers.ContentType!.MediaType);
         Assert.True(answer.Headers.CacheControl!.NoStore);
+    }
+
+    [Fact]
+    public async Task Process_ThatStops_EndsItsStreams()
+    {
+        await using var own = new ApiHost();
+        await own.InitializeAsync();
+        await using var stream = await EventReader.OpenAsync(own.Http(ApiHost.Alice), "/api/jobs/events", null, Cancel);
+
+        own.Service<IHostApplicationLifetime>().StopApplication();
+
+        await Assert.ThrowsAsync<EndOfStreamException>(stream.NextAsync);
     }
 
     [Fact]
