@@ -4,6 +4,7 @@ const opener = document.getElementById('open-keys');
 let leaving = false;
 let seen = false;
 let wanted = null;
+let watch = 0;
 
 if (dialog && opener) {
   opener.hidden = false;
@@ -18,6 +19,8 @@ addEventListener('submit', event => {
 });
 
 watchPicture();
+// Another picture may have come with the new content, and it has not been seen.
+addEventListener('contentreplaced', watchPicture);
 
 addEventListener('keydown', event => {
   const typing = event.target.closest?.('input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]');
@@ -75,6 +78,8 @@ function decide(button) {
 
 // Shown means: decoded, on the screen, and painted.
 async function watchPicture() {
+  const mine = ++watch;
+  seen = false;
   const compare = document.querySelector('compare-pictures');
   const after = compare?.getAttribute('after');
   if (!after) return;
@@ -88,6 +93,7 @@ async function watchPicture() {
     observer.observe(compare);
   });
   await new Promise(painted => requestAnimationFrame(() => requestAnimationFrame(painted)));
+  if (mine !== watch) return;
   seen = true;
   document.documentElement.dataset.pictureShown = 'true';
 }

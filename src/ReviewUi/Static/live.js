@@ -51,6 +51,7 @@ function show(fresh) {
   const inside = shown.contains(document.activeElement);
   shown.replaceWith(fresh);
   if (inside) (document.getElementById(focused) ?? fresh).focus({ preventScroll: true });
+  dispatchEvent(new Event('contentreplaced'));
   say(job ? words.jobChanged : words.queueChanged);
 }
 
