@@ -9,8 +9,11 @@ namespace ReferenceApp.AuditStore;
 /// content's lock until then, whoever deletes it holds the lock alone. The locks are Postgres's, so they hold between
 /// processes and go with a connection that breaks.
 /// </summary>
-public sealed class AssetLocks(NpgsqlDataSource database)
+public sealed class AssetLocks(NpgsqlDataSource database) : IDisposable
 {
+    /// <summary>Each holds a connection while it waits for a commit, which needs one too: they must not take them all.</summary>
+    readonly SemaphoreSlim _places = new(8);
+
     /// <summary>Returns when nobody is deleting any of it, and keeps it so until the result is disposed.</summary>
     public async Task<IAsyncDisposable> ShareAsync(IEnumerable<string> sha256, CancellationToken cancel)
     {
@@ -18,8 +21,19 @@ public sealed class AssetLocks(NpgsqlDataSource database)
         long[] keys = [.. sha256.Select(KeyOf).Distinct().Order()];
         if (keys.Length == 0)
             return Nothing.Held;
-        var connection = await database.OpenConnectionAsync(cancel);
-        var held = new Held(connection);
+        await _places.WaitAsync(cancel);
+        NpgsqlConnection connection;
+        try
+        {
+            connection = await database.OpenConnectionAsync(cancel);
+        }
+        catch
+        {
+            _places.Release();
+            throw;
+        }
+
+        var held = new Held(connection, _places);
         try
         {
             await connection.ExecuteAsync(new CommandDefinition(
@@ -38,10 +52,12 @@ public sealed class AssetLocks(NpgsqlDataSource database)
         connection.ExecuteAsync(new CommandDefinition(
             "select pg_advisory_xact_lock(@key)", new { key = KeyOf(sha256) }, cancellationToken: cancel));
 
+    public void Dispose() => _places.Dispose();
+
     static long KeyOf(string sha256) => long.Parse(sha256.AsSpan(0, 16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
     /// <summary>Of the session, not of a transaction: one that waits for a commit elsewhere would be ended for being idle.</summary>
-    sealed class Held(NpgsqlConnection connection) : IAsyncDisposable
+    sealed class Held(NpgsqlConnection connection, SemaphoreSlim places) : IAsyncDisposable
     {
         public async ValueTask DisposeAsync()
         {
@@ -56,6 +72,7 @@ public sealed class AssetLocks(NpgsqlDataSource database)
             }
 
             await connection.DisposeAsync();
+            places.Release();
         }
     }
 

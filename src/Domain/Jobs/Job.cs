@@ -95,6 +95,8 @@ public sealed record Job(Guid Id, string Caller, long Version, JobState State, J
         JobCommand.ResolveOutcome c => WaitsFor(c.AttemptId)
             ? Decision<JobEvent>.Accept(new OutcomeResolved(c.AttemptId))
             : Refuse(command),
+        // A person makes its picture anew; there is no edit of it to be bought and judged.
+        JobCommand.AddEdit or JobCommand.RequestChange when IsMadeByHand => Refuse(command),
         JobCommand.ReviewCommand c => State == JobState.AwaitingReview ? ReviewRules.Decide(this, c) : Refuse(command),
         _ when !IsRunnable => Refuse(command),
         JobCommand.StartStep c => CurrentStep is { State: StepState.Pending } step && step.Name == c.Step
