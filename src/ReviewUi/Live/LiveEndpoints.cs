@@ -3,18 +3,24 @@ using ReferenceApp.ReviewUi.Shell;
 
 namespace ReferenceApp.ReviewUi.Live;
 
-/// <summary>Hands the interface's live events to the browser, byte for byte as they come.</summary>
+/// <summary>Hands the interface's live events to the browser, as they come and without their names: a script hears only names that it knows.</summary>
 static class LiveEndpoints
 {
+    const string EventName = "event:";
+
     public static void MapLive(this RouteGroupBuilder pages) => pages.MapGet("/review/live", PassOnAsync);
 
-    static async Task PassOnAsync(HttpContext http, Api api, CancellationToken cancel)
+    static async Task PassOnAsync(
+        HttpContext http, Api api, IHostApplicationLifetime lifetime, CancellationToken cancel)
     {
+        // A stream that waits for the next event must not hold up the stop of the process.
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, lifetime.ApplicationStopping);
+        var end = either.Token;
         using var client = api.Http();
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/jobs/events");
         if (http.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last)
             request.Headers.TryAddWithoutValidation("Last-Event-ID", last);
-        using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+        using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, end);
         // Without the stream the browser looks from time to time instead; 204 also tells it not to come back.
         if (!answer.IsSuccessStatusCode || answer.Content.Headers.ContentType?.MediaType != "text/event-stream")
         {
@@ -25,13 +31,15 @@ static class LiveEndpoints
         http.Response.Headers[HeaderNames.ContentType] = "text/event-stream";
         try
         {
-            await using var events = await answer.Content.ReadAsStreamAsync(cancel);
-            var buffer = new byte[4096];
-            while (await events.ReadAsync(buffer, cancel) is > 0 and var length)
+            using var events = new StreamReader(await answer.Content.ReadAsStreamAsync(end));
+            while (await events.ReadLineAsync(end) is { } line)
             {
-                await http.Response.Body.WriteAsync(buffer.AsMemory(0, length), cancel);
+                if (line.StartsWith(EventName, StringComparison.Ordinal))
+                    continue;
+                await http.Response.WriteAsync(line + "\n", end);
                 // An event is of no use in a buffer.
-                await http.Response.Body.FlushAsync(cancel);
+                if (line.Length == 0)
+                    await http.Response.Body.FlushAsync(end);
             }
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)

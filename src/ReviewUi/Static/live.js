@@ -8,7 +8,7 @@ let polling = 0;
 let running = false;
 
 const events = new EventSource('/review/live');
-for (const name of ['message', 'job', 'changed', 'state']) events.addEventListener(name, concerns);
+events.addEventListener('message', concerns);
 // A page whose stream is refused looks from time to time instead.
 events.addEventListener('error', () => { if (events.readyState === EventSource.CLOSED) polling ||= setInterval(soon, pollEvery); });
 addEventListener('pagehide', () => events.close());

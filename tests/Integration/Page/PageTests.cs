@@ -178,10 +178,10 @@ public sealed partial class PageTests : IAsyncLifetime
         host.Api.Answer = async http =>
         {
             http.Response.ContentType = "text/event-stream";
-            await http.Response.WriteAsync($"event: job\ndata: {http.Request.Path} {http.Request.Headers["Last-Event-ID"]}\n\n");
+            await http.Response.WriteAsync($"event: job.created\ndata: {http.Request.Path} {http.Request.Headers["Last-Event-ID"]}\n\n");
             await http.Response.Body.FlushAsync();
             await more.Task;
-            await http.Response.WriteAsync("event: job\ndata: second\n\n");
+            await http.Response.WriteAsync("event: job.step_passed\ndata: second\n\n");
         };
         using var live = new HttpClient { BaseAddress = host.Address };
         live.DefaultRequestHeaders.Add("Cookie", $"refapp-session={browser.Cookies["refapp-session"]}");
@@ -189,7 +189,6 @@ public sealed partial class PageTests : IAsyncLifetime
 
         await using var stream = await live.GetStreamAsync("/review/live", TestContext.Current.CancellationToken);
         using var events = new StreamReader(stream);
-        await events.ReadLineAsync(TestContext.Current.CancellationToken);
         var first = await events.ReadLineAsync(TestContext.Current.CancellationToken);
         more.SetResult();
 
