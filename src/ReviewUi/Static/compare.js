@@ -6,6 +6,7 @@ const blinkMs = 700;
 const step = 1.25;
 const closest = 16;
 const stripe = 128;
+const leastVisible = 8;
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 
 class ComparePictures extends HTMLElement {
@@ -118,7 +119,9 @@ class ComparePictures extends HTMLElement {
       tools.append(tool);
     };
     const button = (label, key, act, mode) => {
-      const made = element('button', { type: 'button' }, element('span', { textContent: label ?? '' }), element('kbd', { textContent: key }));
+      const made = element('button', { type: 'button' }, element('span', { textContent: label ?? '' }));
+      if (key !== label)
+        made.append(' ', element('kbd', { textContent: key }));
       if (mode)
         made.dataset.for = mode;
       made.addEventListener('click', act);
@@ -143,7 +146,7 @@ class ComparePictures extends HTMLElement {
     button(this.labels.fit, '0', () => this.fit());
     button(this.labels.actual, 'z', () => this.actual());
     button('+', '+', () => this.#zoomTo(this.#view.scale * step)).setAttribute('aria-label', this.labels.zoomIn ?? '+');
-    button('−', '-', () => this.#zoomTo(this.#view.scale / step)).setAttribute('aria-label', this.labels.zoomOut ?? '-');
+    button('−', '−', () => this.#zoomTo(this.#view.scale / step)).setAttribute('aria-label', this.labels.zoomOut ?? '-');
     tools.append(element('output', { className: 'compare-zoom' }));
     return tools;
   }
@@ -269,13 +272,21 @@ class ComparePictures extends HTMLElement {
         return new Uint32Array(canvas.getImageData(0, 0, width, rows).data.buffer);
       });
       for (let i = 0; i < one.length; i++)
-        changed += one[i] === other[i] ? 0 : 1;
+        changed += one[i] !== other[i] && isVisible(one[i], other[i]) ? 1 : 0;
     }
     const percent = changed * 100 / (width * height);
     this.words.textContent = changed === 0
       ? this.labels.same ?? ''
       : (this.labels.changed ?? '').replace('{percent}', percent < 0.1 ? '< 0.1' : percent.toFixed(1));
   }
+}
+
+/** In any of red, green and blue (the lower three bytes of a pixel); less is what encoding alone makes. */
+function isVisible(one, other) {
+  for (let shift = 0; shift < 24; shift += 8)
+    if (Math.abs((one >> shift & 255) - (other >> shift & 255)) > leastVisible)
+      return true;
+  return false;
 }
 
 function element(name, properties, ...children) {

@@ -72,7 +72,7 @@ class ReadWhole extends HTMLElement {
     view.setAttribute('aria-label', (line.box ? this.labels.show : this.labels.whole) ?? '');
     if (height)
       view.style.maxHeight = `${height + 4}px`;
-    view.part = part;
+    view.place = part;
     view.tiles = new Set();
     view.line = line.id;
     view.addEventListener('scroll', () => this.#look(view));
@@ -103,14 +103,14 @@ class ReadWhole extends HTMLElement {
       top: Math.max(room.top, 0), bottom: Math.min(room.bottom, innerHeight),
     };
     const clip = view.firstElementChild.getBoundingClientRect();
-    for (let y = 0; y < view.part.height; y += tile)
-      for (let x = 0; x < view.part.width; x += tile) {
-        const right = Math.min(x + tile, view.part.width), bottom = Math.min(y + tile, view.part.height);
+    for (let y = 0; y < view.place.height; y += tile)
+      for (let x = 0; x < view.place.width; x += tile) {
+        const right = Math.min(x + tile, view.place.width), bottom = Math.min(y + tile, view.place.height);
         if (clip.left + x >= visible.left - 1 && clip.left + right <= visible.right + 1
           && clip.top + y >= visible.top - 1 && clip.top + bottom <= visible.bottom + 1)
           view.tiles.add(`${x},${y}`);
       }
-    const all = Math.ceil(view.part.width / tile) * Math.ceil(view.part.height / tile);
+    const all = Math.ceil(view.place.width / tile) * Math.ceil(view.place.height / tile);
     if (view.tiles.size === all && !view.hasAttribute('data-shown')) {
       view.setAttribute('data-shown', '');
       view.closest('li').querySelector('input').disabled = false;
@@ -144,8 +144,8 @@ class ReadWhole extends HTMLElement {
   #turnPage(view) {
     view.scrollIntoView({ block: 'center' });
     view.focus({ preventScroll: true });
-    for (let y = 0; y < view.part.height; y += tile)
-      for (let x = 0; x < view.part.width; x += tile)
+    for (let y = 0; y < view.place.height; y += tile)
+      for (let x = 0; x < view.place.width; x += tile)
         if (!view.tiles.has(`${x},${y}`)) {
           view.scrollTo({ left: x, top: y });
           this.#look(view);

@@ -44,7 +44,7 @@ public sealed class ReviewApp : IAsyncLifetime
                 Prompt = new PromptBody
                 {
                     Purpose = purpose,
-                    Requirements = ["a plain background"],
+                    Requirements = ["無地の背景"],
                     Text = [.. text.Select(content => new TextBody { Content = content, Language = "ja" })],
                 },
                 Size = size,

@@ -8,6 +8,8 @@ public sealed class ReviewBrowser : IAsyncDisposable
 {
     const string Chromium = "/usr/bin/chromium";
 
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     static readonly string[] Rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
     readonly IPlaywright _playwright;
@@ -37,7 +39,7 @@ public sealed class ReviewBrowser : IAsyncDisposable
             ColorScheme = theme,
             ViewportSize = new ViewportSize { Width = 1280, Height = 900 },
         });
-        person.SetDefaultTimeout((float)RunningApp.Patience.TotalMilliseconds);
+        person.SetDefaultTimeout((float)Patience.TotalMilliseconds);
         return await person.NewPageAsync();
     }
 

@@ -145,6 +145,6 @@ public sealed class ReviewTests(ReviewApp review)
                 document.dispatchEvent(new KeyboardEvent('keydown', { key: 'l', bubbles: true }));
                 return false;
             }
-            """);
+            """, null, new PageWaitForFunctionOptions { PollingInterval = 50 });
     }
 }
