@@ -39,6 +39,15 @@ public sealed class AccessibilityTests(ReviewApp review)
             await CheckAsync(page, path);
         }
 
+        foreach (var (state, shown) in new[]
+                 {
+                     ("handed off", await review.HandOffAsync("手で作る絵")), ("outcome unknown", await review.LoseOutcomeAsync("失われた答え")),
+                 })
+        {
+            await page.GotoAsync($"/review/jobs/{shown.Id}");
+            await CheckAsync(page, state);
+        }
+
         await page.GotoAsync($"/review/jobs/{job.Id}");
         await CheckAsync(page, "job");
         await page.ClickAsync("#claim");
@@ -49,6 +58,16 @@ public sealed class AccessibilityTests(ReviewApp review)
             await page.EvaluateAsync("mode => { document.querySelector('compare-pictures').mode = mode; }", mode);
             await CheckAsync(page, $"claimed, {mode}");
         }
+
+        var other = await review.SignInAsync(1, language, theme);
+        await other.GotoAsync($"/review/jobs/{job.Id}");
+        await CheckAsync(other, "claimed by another");
+        await page.FillAsync("#reason", "読めない文字がある");
+        await page.ClickAsync("#reject");
+        await page.WaitForURLAsync("**/?done=reject");
+        await CheckAsync(page, "decided, queue");
+        await page.GotoAsync($"/review/jobs/{job.Id}");
+        await CheckAsync(page, "decided");
 
         Assert.True(found.Count == 0, string.Join('\n', found.Distinct()));
 

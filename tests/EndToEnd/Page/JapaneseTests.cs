@@ -28,6 +28,14 @@ public sealed partial class JapaneseTests(ReviewApp review)
         await page.ClickAsync("#claim");
         await page.WaitForSelectorAsync("compare-pictures[data-shown]");
         await AddAsync("claimed");
+        await ReviewTests.ReadAllAsync(page);
+        await page.ClickAsync("#approve");
+        await page.WaitForURLAsync("**/?done=approve");
+        await AddAsync("approved");
+        await CollectAsync($"/review/jobs/{job.Id}");
+        await CollectAsync($"/review/jobs/{(await review.HandOffAsync("手で作る絵")).Id}");
+        await CollectAsync($"/review/jobs/{(await review.LoseOutcomeAsync("失われた答え")).Id}");
+        await CollectAsync($"/review/jobs/{Guid.Empty}");
 
         Assert.Equal("ja", await page.GetAttributeAsync("html", "lang"));
         Assert.True(english.Count == 0, string.Join('\n', english.Distinct()));

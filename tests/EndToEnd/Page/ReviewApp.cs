@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Playwright;
 using ReferenceApp.Contracts;
@@ -35,7 +36,8 @@ public sealed class ReviewApp : IAsyncLifetime
     /// <param name="text">What has to be read in the picture.</param>
     public Task<JobResponse> CreateJobAsync(string purpose, params IReadOnlyList<string> text) => CreateJobOfSizeAsync(Size, purpose, text);
 
-    public async Task<JobResponse> CreateJobOfSizeAsync(string size, string purpose, IReadOnlyList<string> text)
+    public async Task<JobResponse> CreateJobOfSizeAsync(
+        string size, string purpose, IReadOnlyList<string> text, string state = "AwaitingReview")
     {
         using var http = App.Edge(App.ApiKey);
         var job = await new ReferenceAppClient(http).CreateJobAsync(
@@ -51,7 +53,31 @@ public sealed class ReviewApp : IAsyncLifetime
                 Final = new FinalBody { Sizes = [size], Qualities = ["low"], Formats = ["png"], Compressions = [100], MaxCandidates = 1 },
             },
             null, TestContext.Current.CancellationToken);
-        return await App.WaitForAsync(job.Id, "AwaitingReview");
+        return await App.WaitForAsync(job.Id, state);
+    }
+
+    /// <summary>One whose picture a person makes.</summary>
+    public async Task<JobResponse> HandOffAsync(string purpose)
+    {
+        using var http = App.Edge(App.ApiKey);
+        var job = await new ReferenceAppClient(http).CreateJobAsync(
+            new JobRequest
+            {
+                Prompt = new PromptBody { Purpose = purpose, Requirements = ["無地の背景"] },
+                Needs = new NeedsBody { Caller = "person" },
+                Size = Size,
+            },
+            null, TestContext.Current.CancellationToken);
+        return await App.WaitForAsync(job.Id, "ManualHandoff");
+    }
+
+    /// <summary>One that stopped because nobody knows whether its call was paid.</summary>
+    public async Task<JobResponse> LoseOutcomeAsync(string purpose)
+    {
+        using var simulator = new HttpClient { BaseAddress = App.Endpoint("simulator") };
+        (await simulator.PostAsJsonAsync(
+            "/admin/faults", new { fault = "reset-after-work", times = 1 }, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
+        return await CreateJobOfSizeAsync(Size, purpose, [], "NeedsAttention");
     }
 
     public async Task<JobResponse> ReadJobAsync(Guid id)

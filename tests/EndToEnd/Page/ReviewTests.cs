@@ -133,8 +133,29 @@ public sealed class ReviewTests(ReviewApp review)
         Assert.Equal("AwaitingReview", (await review.ReadJobAsync(job.Id)).State);
     }
 
+    [Fact]
+    public async Task Queue_AndJob_ShowWhatChangesWithoutAReload()
+    {
+        var job = await review.CreateJobAsync("a job to be watched");
+        var queue = await review.SignInAsync(0);
+        var watched = await review.SignInAsync(1);
+        await watched.GotoAsync($"/review/jobs/{job.Id}");
+        await queue.EvaluateAsync("() => { window.untouched = true; }");
+        await watched.EvaluateAsync("() => { window.untouched = true; }");
+
+        var arrived = await review.CreateJobAsync("a job that arrives");
+        await queue.WaitForSelectorAsync($"#job-{arrived.Id}");
+        using (var http = review.App.Edge(review.App.ApiKey))
+            await new ReferenceAppClient(http).CancelJobAsync(job.Id, Cancel);
+        await watched.WaitForSelectorAsync("main[data-state*=Cancelled], .badge[data-state=Cancelled]");
+
+        Assert.True(await queue.EvaluateAsync<bool>("() => window.untouched"));
+        Assert.True(await watched.EvaluateAsync<bool>("() => window.untouched"));
+        Assert.NotEqual("", (await watched.TextContentAsync("#said"))!.Trim());
+    }
+
     /// <summary>As a person does it with the keyboard: bring every line to the screen, and tick it off.</summary>
-    static async Task ReadAllAsync(IPage page)
+    internal static async Task ReadAllAsync(IPage page)
     {
         await page.WaitForFunctionAsync("() => document.querySelector('read-whole .read-count')");
         await page.WaitForFunctionAsync(

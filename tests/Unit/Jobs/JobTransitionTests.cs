@@ -40,6 +40,9 @@ public sealed partial class JobTransitionTests
         ["ManualHandoff"] = () => New(surface: "chatgpt"),
         ["NeedsAttention(by hand)"] = () => After(
             New(surface: "chatgpt"), Commands!["upload"], Start(StepName.Validate), new JobCommand.FailStep(StepName.Validate, Why)),
+        ["AwaitingReview(by hand)"] = () => After(
+            New(surface: "chatgpt"), Commands!["upload"], Start(StepName.Validate), new JobCommand.PassStep(StepName.Validate, Why, Sha256),
+            Skip(StepName.Edit), Skip(StepName.Finalize), Skip(StepName.Drill), Start(StepName.Review)),
         ["Erased"] = () => After(New(), new JobCommand.Cancel("alice"), new JobCommand.Erase("alice")),
     };
 
@@ -130,8 +133,8 @@ public sealed partial class JobTransitionTests
             ["attention"] = JobState.NeedsAttention,
             ["cancel"] = JobState.Cancelled,
         },
-        ["Approved"] = new(StringComparer.Ordinal),
-        ["Rejected"] = new(StringComparer.Ordinal),
+        ["Approved"] = new(StringComparer.Ordinal) { ["erase"] = JobState.Approved },
+        ["Rejected"] = new(StringComparer.Ordinal) { ["erase"] = JobState.Rejected },
         ["NeedsAttention"] = new(StringComparer.Ordinal)
         {
             ["retry"] = JobState.Editing,
@@ -157,6 +160,13 @@ public sealed partial class JobTransitionTests
         {
             ["retry"] = JobState.ManualHandoff,
             ["retry and pay"] = JobState.ManualHandoff,
+            ["cancel"] = JobState.Cancelled,
+            ["erase"] = JobState.Cancelled,
+        },
+        ["AwaitingReview(by hand)"] = new(StringComparer.Ordinal)
+        {
+            ["approve"] = JobState.Approved,
+            ["reject"] = JobState.Rejected,
             ["cancel"] = JobState.Cancelled,
             ["erase"] = JobState.Cancelled,
         },
@@ -327,7 +337,7 @@ public sealed partial class JobTransitionTests
             .Concat(Commands.Values).Append(new JobCommand.PassStep(StepName.Finalize, Why, Sha256)).ToArray();
         var arrows = new HashSet<(string, string)>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        var open = new Stack<Job>([New()]);
+        var open = new Stack<Job>([New(), New(surface: "chatgpt")]);
         while (open.TryPop(out var job))
         {
             foreach (var decision in asked.Select(job.Decide).Where(decision => decision.IsAccepted))
@@ -335,7 +345,7 @@ public sealed partial class JobTransitionTests
                 var next = decision.Events.Aggregate(job, (j, e) => j.Apply(e, At));
                 if (next.State != job.State)
                     arrows.Add(($"{job.State}", $"{next.State}"));
-                if (next.Round <= 1 && seen.Add($"{next.State} {next.Cause} {next.Round} {string.Join(' ', next.Steps.Select(step => step.State))} {next.PictureSha256}"))
+                if (next.Round <= 1 && seen.Add($"{next.IsMadeByHand} {next.State} {next.Cause} {next.Round} {string.Join(' ', next.Steps.Select(step => step.State))} {next.PictureSha256}"))
                     open.Push(next);
             }
         }
@@ -345,6 +355,8 @@ public sealed partial class JobTransitionTests
 
     [GeneratedRegex(@"^ +(?<from>\w+) --> (?<to>\w+):", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex Arrow();
+
+    static JobCommand Skip(StepName step) => new JobCommand.SkipStep(step, Why);
 
     static JobCommand Reject => new JobCommand.Reject("rin", Seen, Words);
 
