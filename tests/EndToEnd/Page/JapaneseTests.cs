@@ -49,13 +49,13 @@ public sealed partial class JapaneseTests(ReviewApp review)
         async Task AddAsync(string where) => english.AddRange((await EnglishIn(page)).Select(words => $"{where}: {words}"));
     }
 
-    /// <summary>Two English words in a text are one that nobody translated; names, keys, codes, numbers and what callers wrote are not.</summary>
+    /// <summary>Two English words in a text are one that nobody translated; names, keys, codes, numbers, what callers wrote and the prompt as the model gets it are not.</summary>
     static async Task<IEnumerable<string>> EnglishIn(IPage page)
     {
         var texts = await page.EvaluateAsync<string[]>(
             """
             () => {
-                const skipped = 'script, style, noscript, code, kbd, [lang=en], .text, .who, blockquote, .item strong';
+                const skipped = 'script, style, noscript, code, kbd, [lang=en], .text, .who, blockquote, pre, textarea, .item strong';
                 const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
                 const found = [];
                 while (walker.nextNode())
