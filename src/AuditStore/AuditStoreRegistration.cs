@@ -27,7 +27,6 @@ public static class AuditStoreRegistration
         services.AddSingleton<IdempotencyClaims>();
         services.AddSingleton<ReviewClaims>();
         services.AddSingleton<ReviewRows>();
-        services.AddSingleton<TextReads>();
         return services;
     }
 

@@ -29,9 +29,6 @@ public sealed record Job(Guid Id, string Caller, long Version, JobState State, J
     /// <summary>How many changes were asked for after the job had come to its review. Each finalizes the picture anew.</summary>
     public int Round { get; init; }
 
-    /// <summary>Every side text that its entries are bound to: the words of each round, and people's reasons.</summary>
-    public IReadOnlyList<TextBinding> Texts { get; init; } = [Words];
-
     /// <summary>Of all rounds, in order.</summary>
     public IReadOnlyList<ReviewRecord> Decisions { get; init; } = [];
 
@@ -198,7 +195,6 @@ public sealed record Job(Guid Id, string Caller, long Version, JobState State, J
             ReviewDecided d => next with
             {
                 Decisions = [.. Decisions, new ReviewRecord(d, at, Round)],
-                Texts = d.Reason is null ? Texts : [.. Texts, d.Reason],
             },
             ChangeRequested c => next.BeginRound(c),
             PictureUploaded u => next with { State = JobState.Queued, Upload = u, PictureSha256 = u.Sha256 },
@@ -231,7 +227,6 @@ public sealed record Job(Guid Id, string Caller, long Version, JobState State, J
         State = JobState.ChangesRequested,
         Plan = Plan with { Edits = [.. Plan.Edits, change.Edit] },
         Words = change.Words,
-        Texts = [.. Texts, change.Words],
         Candidates = [],
         Chosen = null,
         Round = Round + 1,

@@ -7,7 +7,7 @@ using ReferenceApp.Domain.Jobs;
 namespace ReferenceApp.GenerationApi.Reviews;
 
 /// <summary>How people stand to jobs, as a job is shown with it.</summary>
-sealed class ReviewStates(ReviewClaims claims, TextReads texts)
+sealed class ReviewStates(ReviewClaims claims, SideTexts texts)
 {
     /// <summary>One for each of the jobs, by id.</summary>
     public async Task<IReadOnlyDictionary<Guid, ReviewState>> OfAsync(

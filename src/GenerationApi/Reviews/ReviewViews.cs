@@ -9,7 +9,7 @@ namespace ReferenceApp.GenerationApi.Reviews;
 
 /// <summary>Gathers what the queue shows, each kind of thing with one query.</summary>
 sealed class ReviewViews(
-    StreamReads streams, AssetReferences references, ReviewClaims claims, TextReads texts, AssetUrls urls)
+    StreamReads streams, AssetReferences references, ReviewClaims claims, SideTexts texts, AssetUrls urls)
 {
     /// <summary>In the order of <paramref name="rows"/>.</summary>
     public async Task<IReadOnlyList<ReviewItem>> OfAsync(

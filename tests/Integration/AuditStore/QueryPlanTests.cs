@@ -215,7 +215,7 @@ public sealed class QueryPlanTests(PlanHost host) : IClassFixture<PlanHost>
     {
         await using var connection = await host.Api.OpenConnectionAsync(Cancel);
         var id = await connection.QueryFirstAsync<Guid>("select id from texts limit 1");
-        var texts = new TextReads(host.Api);
+        var texts = new SideTexts(host.Api);
 
         await HoldsAsync(["texts"], async () => Assert.Single(await texts.FindAsync([new TextBinding(id, "")], Cancel)));
     }

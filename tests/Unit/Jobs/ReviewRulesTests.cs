@@ -25,7 +25,7 @@ public sealed class ReviewRulesTests
         Assert.Equal(new ReviewDecided("rin", "approve", FirstPicture, 2, 2, Said), decision.Events[0]);
         var job = Apply(Waiting(), decision);
         Assert.Equal((JobState.Approved, StepState.Passed), (job.State, job.Step(StepName.Review).State));
-        Assert.Contains(Said, job.Texts);
+        Assert.Equal(Said, Assert.Single(job.Decisions).Decided.Reason);
     }
 
     [Fact]
@@ -131,8 +131,7 @@ public sealed class ReviewRulesTests
 
         Assert.Equal((JobState.ChangesRequested, 1, "rin"), (job.State, job.Round, job.ChangeRequestedBy));
         Assert.Equal([Edit], job.Plan.Edits);
-        Assert.Equal(NewWords, job.Words);
-        Assert.Equal([before.Words, Said, NewWords], job.Texts);
+        Assert.Equal((NewWords, Said), (job.Words, Assert.Single(job.Decisions).Decided.Reason));
         Assert.Equal(FirstPicture, job.PictureSha256);
         Assert.Equal(StepName.Edit, job.CurrentStep!.Name);
         Assert.Equal((StepState.Passed, StepState.Passed), (job.Step(StepName.Validate).State, job.Step(StepName.Drill).State));
