@@ -45,6 +45,7 @@ public static class Extensions
         {
             logging.IncludeFormattedMessage = true;
             logging.IncludeScopes = true;
+            logging.AddProcessor(new JobLogs());
         });
 
         var telemetry = builder.Services.AddOpenTelemetry()
@@ -55,7 +56,7 @@ public static class Extensions
                 .AddSource(
                     builder.Environment.ApplicationName, "ReferenceApp.*", "Microsoft.AspNetCore", "System.Net.Http",
                     "Npgsql", "OpenTelemetry.Instrumentation.StackExchangeRedis")
-                .AddProcessor(new ProbeSpanFilter()));
+                .AddProcessor(new UnaskedSpanFilter()).AddProcessor(new JobSpans()));
 
         if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_SERVICE_NAME"]))
             telemetry.ConfigureResource(resource => resource.AddService(builder.Environment.ApplicationName));

@@ -90,6 +90,7 @@ public sealed partial class AttemptLeases(
 
     AttemptLease Lease(Guid attemptId) => new(attemptId, owner.Name, Duration, id => _held.TryRemove(id, out _));
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The leases of {Count} calls under way could not be renewed, SQL state {SqlState}")]
+    [LoggerMessage(EventName = "refapp.attempt.renewal_failed", Level = LogLevel.Warning,
+        Message = "The leases of {Count} calls under way could not be renewed, SQL state {SqlState}")]
     partial void LogRenewalFailed(int count, string? sqlState);
 }

@@ -46,8 +46,10 @@ sealed class EditLoop(ValidateStep validate, EditStep edit, FinalizeStep finaliz
     {
         using var span = Source.StartActivity($"step {step.Name.ToString().ToLowerInvariant()}");
         span?.SetTag("refapp.job.id", run.Job.Id);
+        var judgedBefore = run.Job.Step(step.Name).Checks.Count;
         var outcome = await OutcomeAsync(step, run, cancel);
-        span?.SetTag("refapp.step.outcome", outcome.GetType().Name);
+        span?.SetTag("refapp.step.outcome", outcome.Name);
+        span?.SetTag("refapp.verdict", VerdictOf(run.Job.Step(step.Name).Checks.Skip(judgedBefore), outcome));
         switch (outcome)
         {
             case StepOutcome.Passed passed:
@@ -81,6 +83,10 @@ sealed class EditLoop(ValidateStep validate, EditStep edit, FinalizeStep finaliz
             return new StepOutcome.NeedsPerson(e.Reason);
         }
     }
+
+    /// <summary>Of the picture that the step ended with, or of the last one that it judged; null when it judged none.</summary>
+    static string? VerdictOf(IEnumerable<PictureChecked> judged, StepOutcome outcome) => judged
+        .LastOrDefault(check => outcome is not StepOutcome.Passed { PictureSha256: { } chosen } || check.Sha256 == chosen)?.Verdict;
 
     static void Fault(Activity? span, Reason reason)
     {

@@ -131,12 +131,15 @@ sealed partial class JobRunner(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Job {JobId}: the lease is lost, this worker stops working on it")]
+    [LoggerMessage(EventName = "refapp.job.lease_lost", Level = LogLevel.Warning,
+        Message = "Job {JobId}: the lease is lost, this worker stops working on it")]
     partial void LogLeaseLost(Guid jobId);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Job {JobId}: the database cannot be reached, SQL state {SqlState}")]
+    [LoggerMessage(EventName = "refapp.job.database_unreachable", Level = LogLevel.Warning,
+        Message = "Job {JobId}: the database cannot be reached, SQL state {SqlState}")]
     partial void LogDatabaseGone(Guid jobId, string? sqlState);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Job {JobId}: its words were erased, so there is nothing to run")]
+    [LoggerMessage(EventName = "refapp.job.words_erased", Level = LogLevel.Warning,
+        Message = "Job {JobId}: its words were erased, so there is nothing to run")]
     partial void LogWordsErased(Guid jobId);
 }
