@@ -37,8 +37,9 @@ public static class Extensions
         // Without this switch the framework's server spans carry no tags. It is read when the host is built.
         AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
 
-        // One line per request with the whole URL, and so the signature of a picture's; the span says the same without.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+        // Some lines for each request and call, with the whole URL, and so the signature of a picture's; the span says the same without.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
         // One line for each statement is what traces are for.
         builder.Logging.AddFilter("Npgsql.Command", LogLevel.Warning);
         builder.Logging.AddOpenTelemetry(logging =>

@@ -76,6 +76,7 @@ static class ReviewEndpoints
 
         using var span = DecisionSpan.Start(draft.Choice, await rows.FindTraceParentAsync(id, cancel));
         var outcome = await desk.DecideAsync(job, http.GetCaller().Caller, draft, cancel);
+        span?.SetTag("error.type", outcome.Refusal?.Code);
         return outcome.Refusal is { } refusal ? refusal : TypedResults.Ok(await views.GetAsync(id, http, cancel));
     }
 }
