@@ -21,5 +21,6 @@ sealed class UnaskedSpanFilter : BaseProcessor<Activity>
     static bool IsProbe(Activity span) =>
         span.Kind == ActivityKind.Server && span.GetTagItem("url.path") is ("/health" or "/alive");
 
-    static bool IsLook(Activity span) => span.Kind == ActivityKind.Client && span.ParentId is null;
+    /// <summary>A statement that belongs to no request and no job.</summary>
+    static bool IsLook(Activity span) => span is { Source.Name: "Npgsql", ParentId: null };
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -70,7 +69,6 @@ public sealed partial class GroupCommit(NpgsqlDataSource database, ILogger<Group
         }
         catch (Exception e)
         {
-            span?.SetStatus(ActivityStatusCode.Error).SetTag("error.type", e.GetType().FullName);
             foreach (var waiting in batch)
                 waiting.Answer.TrySetException(e);
         }

@@ -63,7 +63,7 @@ public sealed class TraceTests(TelemetryRun run)
     {
         var served = Job.Concat(TraceOf(Approval.TraceId)).Where(span => span.Kind == "server").ToList();
 
-        Assert.Equal(5, served.Select(span => span.Service).Distinct().Count());
+        Assert.Equal(4, served.Select(span => span.Service).Distinct().Count());
         Assert.All(served, span =>
         {
             Assert.InRange(int.Parse(span.Attributes["http.response.status_code"]), 200, 399);
