@@ -213,13 +213,16 @@ public sealed class QueryPlanTests(PlanHost host) : IClassFixture<PlanHost>
     [Fact]
     public async Task Readings_LookAtWhatWaitsAndIsUnderWay_AndAtASliceOfTheRest()
     {
+        // A quarter awaits review and a thousandth needs attention; these are counted.
+        const int waiting = PlanHost.Jobs / 4 + PlanHost.Jobs / 1000;
         var readings = new StoreReadings(host.Api, slice: 100);
 
         await HoldsAsync(["jobs", "attempts", "ledger", "entries"], async () =>
         {
             var reading = await readings.ReadAsync(Cancel);
-            Assert.Equal((0, PlanHost.Jobs / 4), (reading.UnexplainedMicroUsd, reading.Waiting.Sum(jobs => jobs.Depth)));
-        }, mostRows: PlanHost.Jobs / 4);
+            Assert.Equal(0, reading.UnexplainedMicroUsd);
+            Assert.InRange(reading.Waiting.Sum(jobs => jobs.Depth), PlanHost.Jobs / 4, waiting);
+        }, mostRows: waiting);
     }
 
     [Fact]

@@ -44,12 +44,14 @@ public sealed class StoreHost : IStoreOwner, IAsyncLifetime
 
     /// <summary>Another process over the same database.</summary>
     /// <param name="clock">Null: the system's.</param>
-    public async Task<PostgresAuditStore> StartStoreAsync(TimeProvider? clock = null)
+    /// <param name="role">As which it connects; null: the worker's.</param>
+    public async Task<PostgresAuditStore> StartStoreAsync(TimeProvider? clock = null, NpgsqlDataSource? role = null)
     {
-        var commits = new GroupCommit(Worker, NullLogger<GroupCommit>.Instance);
+        role ??= Worker;
+        var commits = new GroupCommit(role, NullLogger<GroupCommit>.Instance);
         await commits.StartAsync(CancellationToken.None);
         opened.Add(new Stop(commits));
-        return new PostgresAuditStore(Worker, new StreamReads(Worker), commits, Ids, clock ?? TimeProvider.System);
+        return new PostgresAuditStore(role, new StreamReads(role), commits, Ids, clock ?? TimeProvider.System);
     }
 
     public static Job NewJob(out JobChange change, string caller = "alice", int reviewers = 1)

@@ -61,9 +61,10 @@ public sealed class StoreReadingsTests(StoreHost host) : IClassFixture<StoreHost
         job = await ChangeAsync(job, new JobCommand.StartStep(StepName.Review));
         var since = await WaitingSinceAsync(job);
 
-        job = await ChangeAsync(job, new JobCommand.Approve("rin", new ReviewedPicture(sha256, [], []), null));
+        var people = await host.StartStoreAsync(role: host.Api);
+        job = await ChangeAsync(people, job, new JobCommand.Approve("rin", new ReviewedPicture(sha256, [], []), null));
         var approvedOnce = await WaitingSinceAsync(job);
-        job = await ChangeAsync(job, new JobCommand.Approve("sora", new ReviewedPicture(sha256, [], []), null));
+        job = await ChangeAsync(people, job, new JobCommand.Approve("sora", new ReviewedPicture(sha256, [], []), null));
 
         Assert.NotNull(since);
         Assert.Equal((since, JobState.Approved, (DateTime?)null), (approvedOnce, job.State, await WaitingSinceAsync(job)));
@@ -170,12 +171,14 @@ public sealed class StoreReadingsTests(StoreHost host) : IClassFixture<StoreHost
         return created.After;
     }
 
-    async Task<Job> ChangeAsync(Job job, params JobCommand[] commands)
+    Task<Job> ChangeAsync(Job job, params JobCommand[] commands) => ChangeAsync(host.Store, job, commands);
+
+    static async Task<Job> ChangeAsync(IAuditStore store, Job job, params JobCommand[] commands)
     {
         foreach (var command in commands)
         {
             var change = StoreHost.Next(job, command);
-            Assert.IsType<AppendResult.Committed>(await host.Store.AppendAsync(new Append { Jobs = [change] }, Cancel));
+            Assert.IsType<AppendResult.Committed>(await store.AppendAsync(new Append { Jobs = [change] }, Cancel));
             job = change.After;
         }
 
