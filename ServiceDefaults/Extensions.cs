@@ -50,9 +50,12 @@ public static class Extensions
         });
 
         var telemetry = builder.Services.AddOpenTelemetry()
-            .WithMetrics(metrics => metrics.AddMeter(
-                "ReferenceApp.*", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel",
-                "Microsoft.AspNetCore.RateLimiting", "System.Net.Http", "System.Runtime", "Npgsql"))
+            .WithMetrics(metrics => metrics
+                .AddMeter(
+                    "ReferenceApp.*", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel",
+                    "Microsoft.AspNetCore.RateLimiting", "System.Net.Http", "System.Runtime", "Npgsql")
+                // So that a slow bucket of a histogram names traces that fell into it.
+                .SetExemplarFilter(ExemplarFilterType.TraceBased))
             .WithTracing(tracing => tracing
                 .AddSource(
                     builder.Environment.ApplicationName, "ReferenceApp.*", "Microsoft.AspNetCore", "System.Net.Http",
