@@ -50,7 +50,7 @@ public sealed partial class AlertTests
         var text = Repository.Text($"{Runbooks}/{KebabCase(name)}.md");
 
         Assert.StartsWith($"# {name}\n", text, StringComparison.Ordinal);
-        Assert.Equal(Sections, Headings().Matches(text).Select(heading => heading.Groups[1].Value));
+        Assert.Equal(Sections, Headings().Matches(text).Select(heading => heading.Groups["title"].Value));
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed partial class AlertTests
         var known = RuleFiles.Alerts.Select(alert => $"{KebabCase(alert.Alert!)}.md").Distinct().Order().ToList();
         var files = Repository.Files("*.md").Where(path => path.StartsWith($"{Runbooks}/", StringComparison.Ordinal))
             .Select(path => Path.GetFileName(path)).Except(["README.md"]);
-        var listed = TableLinks().Matches(Repository.Text($"{Runbooks}/README.md")).Select(link => link.Groups[1].Value);
+        var listed = TableLinks().Matches(Repository.Text($"{Runbooks}/README.md")).Select(link => link.Groups["file"].Value);
 
         Assert.Equal(known, files.Order());
         Assert.Equal(known, listed.Order());
@@ -70,9 +70,9 @@ public sealed partial class AlertTests
     [GeneratedRegex("[A-Z]")]
     private static partial Regex Capitals();
 
-    [GeneratedRegex("^## (.+)$", RegexOptions.Multiline)]
+    [GeneratedRegex("^## (?<title>.+)$", RegexOptions.Multiline)]
     private static partial Regex Headings();
 
-    [GeneratedRegex(@"^\| \[\w+\]\(([\w-]+\.md)\)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| \[\w+\]\((?<file>[\w-]+\.md)\)", RegexOptions.Multiline)]
     private static partial Regex TableLinks();
 }

@@ -28,6 +28,7 @@ public sealed class PromtoolTests
             WorkingDirectory = Path.Combine(Repository.Root, RuleFiles.Folder),
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            UseShellExecute = false,
         })!;
         var output = promtool.StandardOutput.ReadToEndAsync(cancel);
         var errors = promtool.StandardError.ReadToEndAsync(cancel);
