@@ -38,11 +38,12 @@ static partial class MetricTable
         };
     }
 
-    /// <summary>What stands in braces only annotates; a unit that is new here has to be looked up in the Collector first.</summary>
+    /// <summary>What stands in braces only annotates, and nothing adds nothing; a unit that is new here has to be looked up in the Collector first.</summary>
     static string UnitSuffix(string metric, string unit) => unit switch
     {
         "s" => "_seconds",
         "By" => "_bytes",
+        "" => "",
         _ when unit.StartsWith('{') => "",
         _ => throw new InvalidDataException($"{metric}: say here how the Collector writes the unit {unit}."),
     };
