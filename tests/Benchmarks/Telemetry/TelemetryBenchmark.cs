@@ -13,8 +13,8 @@ static class TelemetryBenchmark
     public static async Task RunAsync(Servers servers, CancellationToken cancel)
     {
         await using var receiver = await DiscardingReceiver.StartAsync(cancel);
-        await using var without = await WholeApp.StartAsync();
-        await using var with = await WholeApp.StartAsync("--ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL", receiver.Address);
+        await using var without = await WholeApp.StartAsync(cancel);
+        await using var with = await WholeApp.StartAsync(cancel, "--ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL", receiver.Address);
         var (spentWithout, spentWith) = (new List<double>(), new List<double>());
 
         var measured = await Rounds.AlternateAsync(RoundCount,

@@ -1,47 +1,43 @@
-using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Aspire.Hosting;
+using Aspire.Hosting.Testing;
 using ReferenceApp.Contracts;
-using ReferenceApp.Testing;
 
 namespace ReferenceApp.Benchmarks.Telemetry;
 
-/// <summary>The app as <c>./run --unlimited</c> starts it, in processes of its own, asked through its edge.</summary>
+/// <summary>The app as AppHost.cs composes it, without limits and without the telemetry page, asked through its edge.</summary>
 sealed class WholeApp : IAsyncDisposable
 {
     const string Size = "1024x640";
 
     static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
+    readonly DistributedApplication app;
     readonly DirectoryInfo folder;
-    readonly ServerProcess host;
     readonly HttpClient edge;
     readonly ReferenceAppClient client;
     int count;
 
-    WholeApp(DirectoryInfo folder, ServerProcess host)
+    WholeApp(DistributedApplication app, DirectoryInfo folder)
     {
-        (this.folder, this.host) = (folder, host);
-        using var dev = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder.FullName, "dev.json")));
-        edge = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new Uri(dev.RootElement.GetProperty("edgeUrl").GetString()!) };
-        edge.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", dev.RootElement.GetProperty("apiKey").GetString());
+        (this.app, this.folder) = (app, folder);
+        using var secrets = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder.FullName, "secrets.json")));
+        edge = new HttpClient(new SocketsHttpHandler()) { BaseAddress = app.GetEndpoint("edge", "http") };
+        edge.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", secrets.RootElement.GetProperty("ApiKey").GetString());
         client = new ReferenceAppClient(edge);
     }
 
     /// <param name="settings">Of the host, as on its command line.</param>
-    public static async Task<WholeApp> StartAsync(params string[] settings)
+    public static async Task<WholeApp> StartAsync(CancellationToken cancel, params string[] settings)
     {
         var data = Directory.CreateTempSubdirectory("telemetry-benchmark-");
-        var program = Path.Combine(
-            AppContext.BaseDirectory.Replace("/tests/Benchmarks/", "/AppHost/", StringComparison.Ordinal), "ReferenceApp.AppHost.dll");
-        // TERM, not KILL: the host stops its children in order when this process dies.
-        var app = await ServerProcess.StartAsync(
-            [
-                "setpriv", "--pdeathsig", "TERM", "--", "dotnet", "exec", program, "--data", data.FullName, "--unlimited", "true",
-                "--DcpPublisher:RandomizePorts", "true", .. settings,
-            ],
-            "READY ");
-        return new WholeApp(data, app);
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
+            ["--data", data.FullName, "--unlimited", "true", .. settings], cancel);
+        var built = await builder.BuildAsync(cancel);
+        await built.StartAsync(cancel);
+        await built.ResourceNotifications.WaitForResourceHealthyAsync("edge", cancel);
+        return new WholeApp(built, data);
     }
 
     /// <summary>Jobs a second, from the first one's creation until the last one awaits its review; by the app's own clock.</summary>
@@ -73,10 +69,7 @@ sealed class WholeApp : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         edge.Dispose();
-        using (var kill = Process.Start("kill", ["-TERM", $"{host.Id}"]))
-            await kill.WaitForExitAsync();
-        await host.WaitForExitAsync();
-        await host.DisposeAsync();
+        await app.DisposeAsync();
         folder.Delete(recursive: true);
     }
 }
