@@ -54,7 +54,7 @@ public sealed class MetricStore(int maxPoints)
     {
         var key = MetricSeries.KeyOf(instanceId, point.Attributes);
         if (!instrument.Series.TryGetValue(key, out var series))
-            instrument.Series.Add(key, series = new MetricSeries(instrument, key, instanceId, point.Attributes));
+            instrument.Series.Add(key, series = new MetricSeries(instrument, key, instanceId, [.. point.Attributes]));
         if (!series.Add(point))
             return;
         _order.Enqueue(series);
