@@ -171,7 +171,7 @@ public sealed class DashboardServerTests : IAsyncLifetime
         using var browser = await _page.SignedInAsync();
         browser.DefaultRequestHeaders.Add("Accept-Language", "ja-JP");
 
-        Assert.Contains("リソース", await browser.GetStringAsync("/", Cancel), StringComparison.Ordinal);
+        Assert.Contains("リソース", WebUtility.HtmlDecode(await browser.GetStringAsync("/", Cancel)), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -41,7 +41,8 @@ sealed partial class RunningDashboard : IAsyncDisposable
 
     public async Task<HttpStatusCode> SendAsync(string signal, byte[] body, string? key = ApiKey, string type = "application/x-protobuf", string? encoding = null)
     {
-        using var client = new HttpClient { BaseAddress = _server.Address };
+        // Asks before it sends: who is refused may not be able to write its body to the end.
+        using var client = new HttpClient { BaseAddress = _server.Address, DefaultRequestHeaders = { ExpectContinue = true } };
         using var content = new ByteArrayContent(body);
         content.Headers.ContentType = new(type);
         if (encoding is not null)
