@@ -37,25 +37,30 @@ public static class Extensions
         // Without this switch the framework's server spans carry no tags. It is read when the host is built.
         AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
 
-        // One line per request with the whole URL, and so the signature of a picture's; the span says the same without.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+        // Some lines for each request and call, with the whole URL, and so the signature of a picture's; the span says the same without.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
         // One line for each statement is what traces are for.
         builder.Logging.AddFilter("Npgsql.Command", LogLevel.Warning);
         builder.Logging.AddOpenTelemetry(logging =>
         {
             logging.IncludeFormattedMessage = true;
             logging.IncludeScopes = true;
+            logging.AddProcessor(new JobLogs());
         });
 
         var telemetry = builder.Services.AddOpenTelemetry()
-            .WithMetrics(metrics => metrics.AddMeter(
-                "ReferenceApp.*", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel",
-                "Microsoft.AspNetCore.RateLimiting", "System.Net.Http", "System.Runtime", "Npgsql"))
+            .WithMetrics(metrics => metrics
+                .AddMeter(
+                    "ReferenceApp.*", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel",
+                    "Microsoft.AspNetCore.RateLimiting", "System.Net.Http", "System.Runtime", "Npgsql")
+                // So that a slow bucket of a histogram names traces that fell into it.
+                .SetExemplarFilter(ExemplarFilterType.TraceBased))
             .WithTracing(tracing => tracing
                 .AddSource(
                     builder.Environment.ApplicationName, "ReferenceApp.*", "Microsoft.AspNetCore", "System.Net.Http",
                     "Npgsql", "OpenTelemetry.Instrumentation.StackExchangeRedis")
-                .AddProcessor(new ProbeSpanFilter()));
+                .AddProcessor(new UnaskedSpanFilter()).AddProcessor(new JobSpans()));
 
         if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_SERVICE_NAME"]))
             telemetry.ConfigureResource(resource => resource.AddService(builder.Environment.ApplicationName));

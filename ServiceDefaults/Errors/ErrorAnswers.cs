@@ -78,7 +78,7 @@ public static partial class ErrorAnswers
 
     static partial class Log
     {
-        [LoggerMessage(EventName = "UnhandledException", Level = LogLevel.Error,
+        [LoggerMessage(EventName = "refapp.request.unhandled_exception", Level = LogLevel.Error,
             Message = "A request ended with an unhandled exception.")]
         public static partial void Unhandled(ILogger logger, Exception exception);
     }

@@ -55,6 +55,7 @@ public static class Problems
         {
             var response = httpContext.Response;
             response.StatusCode = status;
+            ServerSpan.SetError(httpContext, code);
             response.Headers.CacheControl = "no-store";
             if (httpContext.Request.Path.StartsWithSegments("/v1"))
             {

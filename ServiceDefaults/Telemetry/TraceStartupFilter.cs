@@ -27,10 +27,22 @@ sealed class TraceStartupFilter : IStartupFilter
             return Task.CompletedTask;
         }, context);
 
-        await next(context);
-
-        if (Activity.Current is { IsAllDataRequested: true } span)
-            Describe(span, context);
+        var span = ServerSpan.Of(context) is { IsAllDataRequested: true } recorded ? recorded : null;
+        try
+        {
+            await next(context);
+        }
+        catch (Exception e) when (span is not null)
+        {
+            // The answer had begun, so its status says nothing about how it ended.
+            ServerSpan.SetFailure(span, e.GetType().FullName!);
+            throw;
+        }
+        finally
+        {
+            if (span is not null)
+                Describe(span, context);
+        }
     }
 
     static void Describe(Activity span, HttpContext context)
@@ -38,10 +50,7 @@ sealed class TraceStartupFilter : IStartupFilter
         var status = context.Response.StatusCode;
         span.SetTag("http.response.status_code", status);
         if (status >= 500)
-        {
-            span.SetTag("error.type", status.ToString());
-            span.SetStatus(ActivityStatusCode.Error);
-        }
+            ServerSpan.SetFailure(span, status.ToString());
 
         var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
         if (route is not null)

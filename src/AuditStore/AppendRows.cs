@@ -46,12 +46,13 @@ static class AppendRows
             .GroupBy(r => r.Change.After.Id).Select(g => g.Last()).ToArray();
         return Insert(
             """
-            insert into jobs (id, version, caller, state, cause, surface, model, size, trace_id, created_at, updated_at, due_at, traceparent)
-            select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+            insert into jobs (id, version, caller, state, cause, surface, model, size, trace_id, created_at, updated_at, due_at, traceparent, waiting_since)
+            select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
             on conflict (id) do update set version = excluded.version, state = excluded.state, cause = excluded.cause,
                 updated_at = excluded.updated_at,
                 due_at = case when excluded.due_at > excluded.updated_at then excluded.due_at
-                    when excluded.due_at is not null then coalesce(jobs.due_at, excluded.due_at) end
+                    when excluded.due_at is not null then coalesce(jobs.due_at, excluded.due_at) end,
+                waiting_since = case when jobs.state = excluded.state then jobs.waiting_since else excluded.waiting_since end
             """,
             Uuids(rows.Select(r => r.Change.After.Id)),
             Longs(rows.Select(r => (long?)r.Change.After.Version)),
@@ -65,7 +66,8 @@ static class AppendRows
             Times(rows.Select(r => (DateTimeOffset?)r.Change.After.CreatedAt)),
             Times(rows.Select(r => (DateTimeOffset?)r.At)),
             Times(rows.Select(r => DueAt(r.Change, r.At))),
-            Strings(rows.Select(r => r.TraceParent)));
+            Strings(rows.Select(r => r.TraceParent)),
+            Times(rows.Select(r => r.Change.After.IsWaiting ? r.At : (DateTimeOffset?)null)));
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using ReferenceApp.Domain.Attempts;
 using ReferenceApp.Domain.Audit;
@@ -23,6 +24,7 @@ public static class AuditStoreRegistration
         services.AddSingleton<SideTexts>();
         services.AddSingleton<LedgerSums>();
         services.AddSingleton<CostReport>();
+        services.AddSingleton<StoreReadings>();
         services.AddSingleton<StreamReads>();
         services.AddSingleton<IdempotencyClaims>();
         services.AddSingleton<ReviewClaims>();
@@ -35,9 +37,14 @@ public static class AuditStoreRegistration
         database.ConnectionStringBuilder.NoResetOnClose = true;
 
     /// <summary>For a process that makes paid calls: keeps its leases of them. The host registers its <see cref="LeaseOwner"/>.</summary>
-    public static IServiceCollection AddAttemptLeases(this IServiceCollection services)
+    /// <param name="lost">What to do about a call that another process took over while this one makes it; null: nothing.</param>
+    public static IServiceCollection AddAttemptLeases(
+        this IServiceCollection services, Func<IServiceProvider, Action<Guid>>? lost = null)
     {
-        services.AddSingleton<AttemptLeases>();
+        services.AddSingleton(provider => new AttemptLeases(
+            provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<LeaseOwner>(),
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AttemptLeases>>(),
+            lost?.Invoke(provider)));
         services.AddSingleton<IAttemptLeases>(provider => provider.GetRequiredService<AttemptLeases>());
         services.AddHostedService(provider => provider.GetRequiredService<AttemptLeases>());
         return services;

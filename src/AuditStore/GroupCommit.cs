@@ -53,6 +53,7 @@ public sealed partial class GroupCommit(NpgsqlDataSource database, ILogger<Group
 
     async Task CommitAsync(List<Waiting> batch)
     {
+        using var span = CommitSpan.Start([.. batch.Select(waiting => waiting.Append)]);
         try
         {
             var results = await CommitWithRetryAsync(batch);
@@ -101,9 +102,11 @@ public sealed partial class GroupCommit(NpgsqlDataSource database, ILogger<Group
             new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Append batch of {Count} failed with SQL state {SqlState}; appending one by one")]
+    [LoggerMessage(EventName = "refapp.audit.batch_split", Level = LogLevel.Warning,
+        Message = "Append batch of {Count} failed with SQL state {SqlState}; appending one by one")]
     partial void LogBatchSplit(int count, string sqlState);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Append batch lost a race to another process ({SqlState}), try {Tries}")]
+    [LoggerMessage(EventName = "refapp.audit.race_lost", Level = LogLevel.Warning,
+        Message = "Append batch lost a race to another process ({SqlState}), try {Tries}")]
     partial void LogRace(string sqlState, int tries);
 }

@@ -9,11 +9,20 @@ public sealed record JobRow(
     Guid Id, string Caller, string State, string? Cause, string Surface, string Model, string Size, string? TraceId,
     DateTime CreatedAt, DateTime UpdatedAt, long ReservedMicroUsd, long SettledMicroUsd, long PossibleMicroUsd);
 
-/// <summary>Lists of jobs, newest first.</summary>
+/// <summary>What is known of jobs without folding their streams.</summary>
 public sealed class JobRows(NpgsqlDataSource database)
 {
+    /// <returns>Of the request that created the job (W3C Trace Context); null when it was not traced, or there is no such job.</returns>
+    public async Task<string?> FindTraceParentAsync(Guid id, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        return await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
+            "select traceparent from jobs where id = @id", new { id }, cancellationToken: cancel));
+    }
+
     /// <param name="caller">Whose jobs; null: everybody's.</param>
     /// <param name="before">Only jobs older than this id (the cursor).</param>
+    /// <returns>Newest first.</returns>
     public async Task<IReadOnlyList<JobRow>> ListAsync(
         string? caller, string? state, Guid? before, int limit, CancellationToken cancel)
     {

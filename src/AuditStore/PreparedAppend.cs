@@ -7,11 +7,16 @@ using ReferenceApp.Domain.Audit;
 namespace ReferenceApp.AuditStore;
 
 /// <summary>An append with everything computed that needs no database: entry bytes, ledger lines, budget changes.</summary>
-/// <param name="TraceParent">Of the span that appends (W3C Trace Context).</param>
+/// <param name="Cause">The span that appends; null: it is not traced.</param>
 sealed record PreparedAppend(
-    Append Append, string? TraceId, string? TraceParent, DateTimeOffset At, IReadOnlyList<EntryRow> Entries, IReadOnlyList<LedgerRow> Ledger,
+    Append Append, Activity? Cause, DateTimeOffset At, IReadOnlyList<EntryRow> Entries, IReadOnlyList<LedgerRow> Ledger,
     IReadOnlyList<BudgetChange> Budgets)
 {
+    public string? TraceId => Cause?.TraceId.ToHexString();
+
+    /// <summary>In the words of W3C Trace Context.</summary>
+    public string? TraceParent => Cause?.Id;
+
     public static PreparedAppend From(Append append, IdSource ids, TimeProvider clock, Activity? cause)
     {
         var traceId = cause?.TraceId.ToHexString();
@@ -51,7 +56,7 @@ sealed record PreparedAppend(
                 change.After.Id)));
         }
 
-        return new PreparedAppend(append, traceId, cause?.Id, at, entries, ledger, budgets.All);
+        return new PreparedAppend(append, cause, at, entries, ledger, budgets.All);
     }
 }
 

@@ -19,7 +19,8 @@ static class EditLoopRegistration
         // The process id is for whoever asks which process holds a lease; the rest makes the name unique for ever.
         services.AddSingleton(provider => new LeaseOwner(
             $"worker-{Environment.ProcessId}-{provider.GetRequiredService<IdSource>().NewId():N}"));
-        services.AddAttemptLeases();
+        services.AddSingleton<LoopMetrics>();
+        services.AddAttemptLeases(provider => provider.GetRequiredService<LoopMetrics>().AttemptLeaseLost);
         services.AddSingleton<LoopPictures>();
         services.AddSingleton<TextCheck>();
         services.AddSingleton<PictureTurns>();

@@ -7,6 +7,7 @@ using ReferenceApp.GenerationApi.Jobs;
 using ReferenceApp.GenerationApi.Live;
 using ReferenceApp.GenerationApi.Reviews;
 using ReferenceApp.GenerationApi.Routes;
+using ReferenceApp.GenerationApi.Telemetry;
 using ReferenceApp.ServiceDefaults;
 
 namespace ReferenceApp.GenerationApi;
@@ -31,6 +32,7 @@ public static class Program
         builder.Services.AddJobs();
         builder.Services.AddReviews();
         builder.AddLive();
+        builder.AddStoreMetrics();
         builder.Services.AddAnswers();
         builder.Services.AddInterfaceDescription();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = RequestLimits.MaxBodyBytes);

@@ -142,7 +142,8 @@ public sealed partial class DueJobs
 
     static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Entry {MessageId} of the due-job stream names no job")]
+        [LoggerMessage(EventName = "refapp.queue.unreadable_entry", Level = LogLevel.Warning,
+            Message = "Entry {MessageId} of the due-job stream names no job")]
         public static partial void Unreadable(ILogger logger, string messageId);
     }
 }

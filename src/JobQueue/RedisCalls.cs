@@ -59,10 +59,12 @@ sealed partial class RedisCalls(
 
     static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Redis is not available ({Kind}); jobs go on by the sweep, without our rate limits")]
+        [LoggerMessage(EventName = "refapp.redis.unavailable", Level = LogLevel.Warning,
+            Message = "Redis is not available ({Kind}); jobs go on by the sweep, without our rate limits")]
         public static partial void Gone(ILogger logger, string kind);
 
-        [LoggerMessage(2, LogLevel.Information, "Redis is available again")]
+        [LoggerMessage(EventName = "refapp.redis.available", Level = LogLevel.Information,
+            Message = "Redis is available again")]
         public static partial void Back(ILogger logger);
     }
 }

@@ -44,10 +44,12 @@ sealed partial class Migration(
         return false;
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The schema is current; {Count} scripts were applied: {Scripts}")]
+    [LoggerMessage(EventName = "refapp.schema.migrated", Level = LogLevel.Information,
+        Message = "The schema is current; {Count} scripts were applied: {Scripts}")]
     partial void LogMigrated(int count, string scripts);
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "The migration failed: {Why}")]
+    [LoggerMessage(EventName = "refapp.schema.migration_failed", Level = LogLevel.Critical,
+        Message = "The migration failed: {Why}")]
     partial void LogFailed(string why);
 }
 

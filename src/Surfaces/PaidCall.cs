@@ -18,7 +18,7 @@ namespace ReferenceApp.Surfaces;
 /// </summary>
 public sealed class PaidCall(
     IAuditStore audit, IAttemptLeases leases, IAssetStore assets, AnswerReader answers, IEnumerable<ISurface> surfaces,
-    IdSource ids, TimeProvider clock)
+    CallMetrics metrics, IdSource ids, TimeProvider clock)
 {
     static readonly ActivitySource Source = new("ReferenceApp.Surfaces");
 
@@ -81,6 +81,9 @@ public sealed class PaidCall(
                 none.Reason, none.RequestId, none.Status, latencyMs)]),
             _ => throw new UnreachableException(),
         };
+        // A drill stays inside this process, so it says nothing about how long a surface takes.
+        if (call.Request.Drill is null)
+            metrics.Called(attempt, latencyMs);
         CallSpan.Finish(span, attempt);
         return new PaidCallResult.Ended(attempt);
     }
@@ -191,7 +194,11 @@ public sealed class PaidCall(
             };
             var result = await _keepTrying.ExecuteAsync(async _ => await audit.AppendAsync(append, CancellationToken.None));
             if (result is AppendResult.Committed)
+            {
+                metrics.Ended(after);
                 return after;
+            }
+
             attempt = await FindAsync(attempt.Id)
                 ?? throw new InvalidOperationException("An attempt that was committed cannot be found.");
         }

@@ -15,6 +15,8 @@ public static class SurfacesRegistration
             provider.GetRequiredService<IOptions<ImageApiOptions>>().Value,
             provider.GetRequiredService<IAssetStore>(),
             provider.GetRequiredService<IdSource>()));
+        services.AddMetrics();
+        services.AddSingleton<CallMetrics>();
         services.AddSingleton<AnswerReader>();
         services.AddSingleton<PaidCall>();
         return services;

@@ -3,6 +3,7 @@ using ReferenceApp.Benchmarks.Commits;
 using ReferenceApp.Benchmarks.Starts;
 using ReferenceApp.Benchmarks.Steps;
 using ReferenceApp.Benchmarks.Stored;
+using ReferenceApp.Benchmarks.Telemetry;
 
 // Every benchmark measures us and a peer in turns, so that ratios hold on a machine that has other things to do.
 var benchmarks = new (string Name, Func<Servers, CancellationToken, Task> RunAsync)[]
@@ -11,6 +12,7 @@ var benchmarks = new (string Name, Func<Servers, CancellationToken, Task> RunAsy
     ("steps", StepBenchmark.RunAsync),
     ("starts", StartBenchmark.RunAsync),
     ("stored", StoredBenchmark.RunAsync),
+    ("telemetry", TelemetryBenchmark.RunAsync),
 };
 if (args.Except(benchmarks.Select(benchmark => benchmark.Name)).FirstOrDefault() is { } unknown)
 {

@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using ReferenceApp.AuditStore;
 using ReferenceApp.Testing;
 
 namespace ReferenceApp.Benchmarks;
@@ -13,6 +14,7 @@ sealed class Servers : IAsyncDisposable
     readonly PostgresServer postgres = new();
     readonly RedisServer redis = new();
     readonly DirectoryInfo files = Directory.CreateTempSubdirectory("benchmarks-");
+    readonly RolePasswords passwords = MigratedDatabase.NewPasswords();
 
     /// <summary>What StackExchange.Redis connects with.</summary>
     public string Redis => redis.ConnectionString;
@@ -35,7 +37,7 @@ sealed class Servers : IAsyncDisposable
     {
         await using (var server = new NpgsqlConnection(Owner("postgres")))
             await server.ExecuteAsync($"create database {name}");
-        var database = await MigratedDatabase.CreateAsync(Owner(name), cancel);
+        var database = await MigratedDatabase.CreateAsync(Owner(name), passwords, cancel);
         return database with { Worker = new NpgsqlConnectionStringBuilder(database.Worker) { Pooling = true }.ConnectionString };
     }
 

@@ -8,12 +8,10 @@ namespace ReferenceApp.EndToEnd;
 [CollectionDefinition]
 public sealed class SampleJobCollection : ICollectionFixture<SampleJob>;
 
-/// <summary>The app, started once with a telemetry receiver, in which the sample has come to review.</summary>
+/// <summary>The app, started once, in which the sample has come to review.</summary>
 public sealed class SampleJob : IAsyncLifetime
 {
     RunningApp? _app;
-
-    public OtlpReceiver Telemetry { get; } = new();
 
     public RunningApp App => _app ?? throw new InvalidOperationException("Not started.");
 
@@ -21,8 +19,7 @@ public sealed class SampleJob : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var address = await Telemetry.StartAsync(CancellationToken.None);
-        _app = await RunningApp.StartAsync($"--ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL={address}");
+        _app = await RunningApp.StartAsync();
         using var http = App.Edge(App.ApiKey);
         var client = new ReferenceAppClient(http);
         var request = JsonSerializer.Deserialize<JobRequest>(await File.ReadAllTextAsync(SamplePath()), ReferenceAppClient.Json)!;
@@ -43,6 +40,5 @@ public sealed class SampleJob : IAsyncLifetime
     {
         if (_app is not null)
             await _app.DisposeAsync();
-        await Telemetry.DisposeAsync();
     }
 }

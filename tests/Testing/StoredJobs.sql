@@ -10,10 +10,10 @@ create function pg_temp.copy_id(what text, n bigint) returns uuid language sql i
 create function pg_temp.copy_time(n bigint) returns timestamptz language sql immutable parallel safe return
     timestamptz '2026-01-01 00:00:00Z' + n * interval '1 second';
 
-insert into jobs (id, version, caller, state, cause, surface, model, size, trace_id, created_at, updated_at)
+insert into jobs (id, version, caller, state, cause, surface, model, size, trace_id, created_at, updated_at, waiting_since)
 select pg_temp.copy_id('job', n), version, 'caller-' || n % 8,
     case when n % 1000 = 0 then 'NeedsAttention' else (array['AwaitingReview', 'Approved', 'Rejected', 'Cancelled'])[1 + n / 8 % 4] end, null, surface, model, size,
-    md5('trace' || n), pg_temp.copy_time(n), pg_temp.copy_time(n)
+    md5('trace' || n), pg_temp.copy_time(n), pg_temp.copy_time(n), case when n % 1000 = 0 or n / 8 % 4 = 0 then pg_temp.copy_time(n) end
 from generate_series(1, @count) n cross join (select * from jobs where id = @template) j;
 
 insert into attempts (id, version, job_id, caller, state, purpose, surface, model, request_id, reserved_usd, settled_usd,

@@ -16,6 +16,13 @@ public enum AttemptState
     Unknown,
 }
 
+public static class AttemptStates
+{
+    /// <summary>As the interface and the telemetry spell it.</summary>
+    public static string Spell(this AttemptState state) =>
+        state == AttemptState.NotSent ? "not-sent" : state.ToString().ToLowerInvariant();
+}
+
 /// <summary>
 /// One paid call, folded from its events. Every call that may cost money is an attempt, for jobs and for /v1 alike,
 /// and the evidence decides what becomes of it (docs/flow.md, "Attempts").

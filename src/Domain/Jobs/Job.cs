@@ -50,6 +50,9 @@ public sealed record Job(Guid Id, string Caller, long Version, JobState State, J
 
     public DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>When the worker was last given it: at its creation, by a person who sent it back, or by the late answer that it waited for.</summary>
+    public DateTimeOffset HandedOverAt { get; init; }
+
     public DateTimeOffset UpdatedAt { get; init; }
 
     public bool IsOver => State is JobState.Approved or JobState.Rejected or JobState.Cancelled;
@@ -57,6 +60,9 @@ public sealed record Job(Guid Id, string Caller, long Version, JobState State, J
     /// <summary>The worker has something to do.</summary>
     public bool IsRunnable => State is JobState.Queued or JobState.Validating or JobState.Editing
         or JobState.Finalizing or JobState.Drilling or JobState.ChangesRequested;
+
+    /// <summary>A person has something to do.</summary>
+    public bool IsWaiting => State is JobState.AwaitingReview or JobState.NeedsAttention or JobState.ManualHandoff;
 
     /// <summary>The first step that has not ended; null when all have.</summary>
     public JobStep? CurrentStep => Steps.FirstOrDefault(s => s.State is not (StepState.Passed or StepState.Skipped));
@@ -155,6 +161,7 @@ public sealed record Job(Guid Id, string Caller, long Version, JobState State, J
         ? new Job(id, caller, 1, JobState.Queued, created.Plan, created.Words)
         {
             CreatedAt = at,
+            HandedOverAt = at,
             UpdatedAt = at,
             PictureSha256 = created.Plan.SourceSha256,
         }.HandedOff()
@@ -189,15 +196,16 @@ public sealed record Job(Guid Id, string Caller, long Version, JobState State, J
             StepSkipped s => next.With(s.Step,
                 step => step with { State = StepState.Skipped, FinishedAt = at, Condition = s.Reason }),
             AttentionNeeded n => next with { State = JobState.NeedsAttention, Cause = n.Cause },
-            OutcomeResolved => next with { State = StateOf(CurrentStep!.Name), Cause = null },
-            JobRetried => next.Resume() with { Cause = null },
+            OutcomeResolved => next with { State = StateOf(CurrentStep!.Name), Cause = null, HandedOverAt = at },
+            // A rehearsal is led on by the worker itself.
+            JobRetried r => next.Resume() with { Cause = null, HandedOverAt = r.By == JobRetried.ByDrill ? HandedOverAt : at },
             JobCancelled => next with { State = JobState.Cancelled, Cause = null },
             ReviewDecided d => next with
             {
                 Decisions = [.. Decisions, new ReviewRecord(d, at, Round)],
             },
-            ChangeRequested c => next.BeginRound(c),
-            PictureUploaded u => next with { State = JobState.Queued, Upload = u, PictureSha256 = u.Sha256 },
+            ChangeRequested c => next.BeginRound(c) with { HandedOverAt = at },
+            PictureUploaded u => next with { State = JobState.Queued, Upload = u, PictureSha256 = u.Sha256, HandedOverAt = at },
             JobErased => next with { IsErased = true },
             _ => throw new InvalidOperationException($"{e.GetType().Name} cannot follow {State}."),
         };

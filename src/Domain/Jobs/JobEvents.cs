@@ -46,7 +46,11 @@ public sealed record OutcomeResolved(Guid AttemptId) : JobEvent;
 
 /// <summary>A person sent a stopped job on its way again.</summary>
 /// <param name="AcceptPossibleCharge">The person accepts that an attempt of unknown outcome may be paid as well.</param>
-public sealed record JobRetried(string By, bool AcceptPossibleCharge) : JobEvent;
+public sealed record JobRetried(string By, bool AcceptPossibleCharge) : JobEvent
+{
+    /// <summary>In a person's place when the loop leads the job out of its rehearsal.</summary>
+    public const string ByDrill = "drill";
+}
 
 public sealed record JobCancelled(string By) : JobEvent;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using ReferenceApp.ServiceDefaults;
@@ -13,6 +14,7 @@ static class ProxyServices
     {
         // YARP logs each target with its query, and so the signature of a picture's URL.
         services.AddLogging(logging => logging.AddFilter("Yarp.ReverseProxy.Forwarder", LogLevel.Warning));
+        services.AddSingleton<DistributedContextPropagator, CallerTrace>();
         services.AddReverseProxy()
             .AddTransforms(UpstreamHeaders.AddTo);
         services.AddSingleton<IProxyConfigProvider>(provider => Load(provider.GetRequiredService<IOptions<EdgeOptions>>().Value, withPage));

@@ -19,7 +19,7 @@ static class UpstreamHeaders
     static readonly string[] Dropped =
     [
         HeaderNames.Authorization, HeaderNames.ProxyAuthorization, HeaderNames.Cookie, "Forwarded", "X-Real-IP",
-        InternalIdentityTokens.Header, TraceId.Header, "x-request-id",
+        InternalIdentityTokens.Header, TraceId.Header, "x-request-id", HeaderNames.Baggage, HeaderNames.CorrelationContext,
         SignInByProvider,
     ];
 

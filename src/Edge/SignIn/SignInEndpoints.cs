@@ -59,7 +59,8 @@ static partial class SignInEndpoints
 
     static partial class Log
     {
-        [LoggerMessage(EventName = "PersonSignedIn", Level = LogLevel.Information, Message = "A person signed in with role {Role}.")]
+        [LoggerMessage(EventName = "refapp.person.signed_in", Level = LogLevel.Information,
+            Message = "A person signed in with role {Role}.")]
         public static partial void SignedIn(ILogger logger, CallerRole role);
     }
 }

@@ -58,7 +58,7 @@ sealed class JobRun(
 
     async Task AppendAsync(Append append, CancellationToken cancel)
     {
-        if (await audit.AppendAsync(append, cancel) is not AppendResult.Committed)
-            throw new LeaseLostException();
+        if (await audit.AppendAsync(append, cancel) is var result and not AppendResult.Committed)
+            throw new LeaseLostException(result);
     }
 }

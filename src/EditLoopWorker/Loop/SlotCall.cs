@@ -105,8 +105,8 @@ sealed class SlotCall(PaidCall paid, SurfaceLimits limits, IAuditStore audit, Id
                 return Stop(new StepOutcome.NeedsPerson(Reason.Of(JobCauses.BudgetExceeded,
                     ("budget", JobBudgets.KindOf(budget.Key)), ("capMicroUsd", budget.CapMicroUsd),
                     ("usedMicroUsd", budget.UsedMicroUsd), ("wantedMicroUsd", budget.WantedMicroUsd))));
-            case PaidCallResult.NotStarted:
-                throw new LeaseLostException();
+            case PaidCallResult.NotStarted refused:
+                throw new LeaseLostException(refused.Why);
             case PaidCallResult.Ended { Attempt: var attempt }:
                 run.Committed(change);
                 return Settle(run, step, slot, attempt);

@@ -44,9 +44,11 @@ sealed partial class AbandonedAttempts(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Attempt {AttemptId} was abandoned by its process and ends as {State} ({Reason})")]
+    [LoggerMessage(EventName = "refapp.attempt.abandoned", Level = LogLevel.Warning,
+        Message = "Attempt {AttemptId} was abandoned by its process and ends as {State} ({Reason})")]
     partial void LogEnded(Guid attemptId, AttemptState state, string? reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Abandoned attempts could not be looked for ({Kind})")]
+    [LoggerMessage(EventName = "refapp.attempt.sweep_failed", Level = LogLevel.Warning,
+        Message = "Abandoned attempts could not be looked for ({Kind})")]
     partial void LogSweepFailed(string kind);
 }

@@ -4,6 +4,7 @@ using ReferenceApp.AuditStore;
 using ReferenceApp.Domain.Attempts;
 using ReferenceApp.Domain.Audit;
 using ReferenceApp.JobQueue;
+using ReferenceApp.ServiceDefaults;
 
 namespace ReferenceApp.EditLoopWorker.Queue;
 
@@ -96,7 +97,7 @@ sealed partial class DueJobPump(
     {
         var lease = work.Lease;
         using var span = work.StartSpan();
-        span?.SetTag("refapp.job.id", lease.JobId);
+        JobBaggage.Set(span, lease.JobId);
         try
         {
             await runner.RunAsync(lease, cancel);
@@ -125,9 +126,11 @@ sealed partial class DueJobPump(
     /// <param name="StartSpan">In the trace of whoever made the job due.</param>
     sealed record Work(LeaseFence Lease, Func<Activity?> StartSpan);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Due jobs could not be taken, SQL state {SqlState}")]
+    [LoggerMessage(EventName = "refapp.queue.taking_failed", Level = LogLevel.Warning,
+        Message = "Due jobs could not be taken, SQL state {SqlState}")]
     partial void LogTakingFailed(string? sqlState);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Job {JobId} stopped on {ErrorType}; it will be taken up again")]
+    [LoggerMessage(EventName = "refapp.job.stopped", Level = LogLevel.Error,
+        Message = "Job {JobId} stopped on {ErrorType}; it will be taken up again")]
     partial void LogFailed(Guid jobId, string errorType, Exception e);
 }

@@ -49,6 +49,7 @@ sealed partial class Housekeeping(
             await assets.DiscardAsync(leftover, cancel);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Housekeeping was interrupted ({Kind})")]
+    [LoggerMessage(EventName = "refapp.housekeeping.interrupted", Level = LogLevel.Warning,
+        Message = "Housekeeping was interrupted ({Kind})")]
     partial void LogFailed(string kind);
 }

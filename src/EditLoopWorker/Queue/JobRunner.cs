@@ -12,7 +12,7 @@ namespace ReferenceApp.EditLoopWorker.Queue;
 
 /// <summary>Runs one job under its lease, and gives the lease back.</summary>
 sealed partial class JobRunner(
-    JobLeases leases, IAuditStore audit, EditLoop loop, DrainTime drain, IOptions<WorkerOptions> options,
+    JobLeases leases, IAuditStore audit, EditLoop loop, LoopMetrics metrics, DrainTime drain, IOptions<WorkerOptions> options,
     TimeProvider clock, ILogger<JobRunner> log)
 {
     /// <summary>After a fault of our own the job rests, so that it is tried again but does not spin.</summary>
@@ -39,13 +39,16 @@ sealed partial class JobRunner(
             if (await OpenAsync(lease, held.Token) is { } run)
                 await loop.RunAsync(run, held.Token);
         }
-        catch (LeaseLostException)
+        catch (LeaseLostException e)
         {
             LogLeaseLost(lease.JobId);
+            if (e.LeaseIsLost)
+                metrics.JobLeaseLost();
         }
         catch (OperationCanceledException) when (held.IsCancellationRequested && !cancel.IsCancellationRequested)
         {
-            // The lease was lost, and said so where it was noticed.
+            // The lease was lost, and said so where it was noticed. It is counted here, so that a run counts one.
+            metrics.JobLeaseLost();
         }
         catch (DbException e) when (e.IsTransient)
         {
@@ -131,12 +134,15 @@ sealed partial class JobRunner(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Job {JobId}: the lease is lost, this worker stops working on it")]
+    [LoggerMessage(EventName = "refapp.job.lease_lost", Level = LogLevel.Warning,
+        Message = "Job {JobId}: the lease is lost, this worker stops working on it")]
     partial void LogLeaseLost(Guid jobId);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Job {JobId}: the database cannot be reached, SQL state {SqlState}")]
+    [LoggerMessage(EventName = "refapp.job.database_unreachable", Level = LogLevel.Warning,
+        Message = "Job {JobId}: the database cannot be reached, SQL state {SqlState}")]
     partial void LogDatabaseGone(Guid jobId, string? sqlState);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Job {JobId}: its words were erased, so there is nothing to run")]
+    [LoggerMessage(EventName = "refapp.job.words_erased", Level = LogLevel.Warning,
+        Message = "Job {JobId}: its words were erased, so there is nothing to run")]
     partial void LogWordsErased(Guid jobId);
 }

@@ -38,7 +38,7 @@ sealed class DrillStep(SlotCall calls) : ILoopStep
     {
         var cause = ((StepOutcome.NeedsPerson)StepOutcomes.OfRefusal(refused.Attempt)).Cause;
         var stopped = run.Change(new JobCommand.NeedAttention(cause)).After;
-        await run.CommitAsync(cancel, new JobCommand.NeedAttention(cause), new JobCommand.Retry("drill", false));
+        await run.CommitAsync(cancel, new JobCommand.NeedAttention(cause), new JobCommand.Retry(JobRetried.ByDrill, false));
         return new StepOutcome.Passed(Reason.Of("drill_recovered",
             ("drill", run.Job.Plan.Drill!), ("requestId", refused.Attempt.RequestId ?? ""),
             ("state", stopped.State), ("actions", string.Join(",", stopped.Actions)),

@@ -30,7 +30,8 @@ static partial class OutageAnswers
 
     static partial class Log
     {
-        [LoggerMessage(EventName = "StorageUnavailable", Level = LogLevel.Error, Message = "A store did not answer.")]
+        [LoggerMessage(EventName = "refapp.storage.unavailable", Level = LogLevel.Error,
+            Message = "A store did not answer.")]
         public static partial void Outage(ILogger logger, Exception exception);
     }
 }

@@ -13,6 +13,8 @@ sealed class Refusal(
 {
     public int? StatusCode => status;
 
+    public string Code => reason.Code;
+
     public static Refusal NotFound() => new(StatusCodes.Status404NotFound, new Reason(ErrorCodes.NotFound));
 
     /// <summary>400 with every fault, up to <see cref="RequestLimits.MaxFaults"/> of them.</summary>

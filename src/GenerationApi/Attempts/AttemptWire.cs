@@ -14,7 +14,7 @@ static class AttemptWire
     {
         var (attempt, traceId) = record;
         return new AttemptResponse(
-            attempt.Id, Spell(attempt.State), attempt.Plan.Purpose, attempt.Plan.Surface, attempt.Plan.Model,
+            attempt.Id, attempt.State.Spell(), attempt.Plan.Purpose, attempt.Plan.Surface, attempt.Plan.Model,
             attempt.RequestId, attempt.LatencyMs, Cost(attempt), Usage(attempt.Usage),
             attempt.Error is { } error ? new AttemptError(error.Code, words.Text(error)) : null,
             [.. attempt.Pictures.Select(picture => picture.Sha256)], verdict, traceId);
@@ -24,8 +24,6 @@ static class AttemptWire
     public static string? VerdictOf(Job job, Guid attemptId) =>
         job.Steps.SelectMany(step => step.Checks).LastOrDefault(check => check.AttemptId == attemptId)?.Verdict
         ?? job.Candidates.LastOrDefault(candidate => candidate.AttemptId == attemptId && !candidate.Derived)?.Verdict;
-
-    static string Spell(AttemptState state) => state == AttemptState.NotSent ? "not-sent" : state.ToString().ToLowerInvariant();
 
     /// <summary>While a call is under way its reservation stands for its cost.</summary>
     static AttemptCost Cost(Attempt attempt)

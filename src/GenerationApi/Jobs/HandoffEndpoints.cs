@@ -18,7 +18,7 @@ namespace ReferenceApp.GenerationApi.Jobs;
 static class HandoffEndpoints
 {
     public static void MapHandoff(this RouteGroupBuilder api) =>
-        api.MapGroup("/jobs").WithTags("Jobs").MapPost("/{id}/upload", UploadAsync).WithName("UploadPicture")
+        api.MapGroup("/jobs").WithTags("Jobs").WithJobBaggage("id").MapPost("/{id}/upload", UploadAsync).WithName("UploadPicture")
             .WithSummary("Bring the picture that a person made: multipart with the parts picture, where and by.")
             .Answers<JobResponse>(202, 400, 404, 409, 413, 415);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ReferenceApp.AuditStore;
 using ReferenceApp.Domain;
 using ReferenceApp.Domain.Assets;
@@ -23,6 +24,7 @@ sealed class JobCreation(
         CancellationToken cancel)
     {
         var id = ids.NewId();
+        JobBaggage.Set(Activity.Current, id);
         var files = await SpoolMasksAsync(draft, cancel);
         SpooledFile[] pictures = [.. files.Values, .. source is null ? [] : new[] { source.File }];
         await using var kept = await locks.ShareAsync(pictures.Select(file => file.Sha256), cancel);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ReferenceApp.AuditStore;
@@ -19,7 +20,7 @@ static class JobEndpoints
 {
     public static void MapJobs(this RouteGroupBuilder api)
     {
-        var jobs = api.MapGroup("/jobs").WithTags("Jobs");
+        var jobs = api.MapGroup("/jobs").WithTags("Jobs").WithJobBaggage("id");
         jobs.MapPost("", CreateAsync).WithName("CreateJob").Accepts<JobRequest>("application/json", "multipart/form-data")
             .WithSummary("Start an edit loop. JSON, or multipart with the parts job and source. Takes Idempotency-Key.")
             .Answers<JobResponse>(202, 400, 409, 413, 415);
@@ -140,10 +141,13 @@ static class JobEndpoints
     }
 
     static async Task<Results<Accepted<JobResponse>, Refusal>> AcceptAsync(
-        JobOutcome outcome, HttpContext http, JobViews views, CancellationToken cancel) =>
-        outcome.Refusal is { } refusal
-            ? refusal
-            : TypedResults.Accepted($"/api/jobs/{outcome.JobId}", await views.GetAsync(outcome.JobId!.Value, http, cancel));
+        JobOutcome outcome, HttpContext http, JobViews views, CancellationToken cancel)
+    {
+        if (outcome is not { JobId: { } jobId })
+            return outcome.Refusal!;
+        JobBaggage.Set(Activity.Current, jobId);
+        return TypedResults.Accepted($"/api/jobs/{jobId}", await views.GetAsync(jobId, http, cancel));
+    }
 
     /// <summary>A picture over the limits is 413, as a body over the limits is.</summary>
     static Refusal Refuse(FaultList faults) =>

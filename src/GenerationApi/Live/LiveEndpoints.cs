@@ -21,7 +21,7 @@ static class LiveEndpoints
 
     public static void MapLive(this RouteGroupBuilder api)
     {
-        var jobs = api.MapGroup("/jobs").WithTags("Jobs");
+        var jobs = api.MapGroup("/jobs").WithTags("Jobs").WithJobBaggage("id");
         jobs.MapGet("/events", OfAllAsync).WithName("WatchJobs")
             .WithSummary("Server-sent events of all visible jobs, from now on or after Last-Event-ID.").AnswersEvents<JobNotice>(400);
         jobs.MapGet("/{id}/events", OfJobAsync).WithName("WatchJob")

@@ -14,7 +14,8 @@ namespace ReferenceApp.GenerationApi.Reviews;
 /// Where people take up jobs and decide about them. A claim comes first: it names the lines to read, and only its holder
 /// decides, about the picture that it was made on.
 /// </summary>
-sealed class ReviewDesk(ReviewClaims claims, PictureLines pictures, JobChanges changes, JobCommands commands, IdSource ids)
+sealed class ReviewDesk(
+    ReviewClaims claims, PictureLines pictures, JobChanges changes, JobCommands commands, ReviewMetrics metrics, IdSource ids)
 {
     /// <returns>The claim and its lines, or why there is none; the other is null.</returns>
     public async Task<(ClaimResponse? Claim, Refusal? Refusal)> ClaimAsync(Job job, string reviewer, CancellationToken cancel)
@@ -55,8 +56,11 @@ sealed class ReviewDesk(ReviewClaims claims, PictureLines pictures, JobChanges c
 
         var seen = new ReviewedPicture(
             claim?.Sha256 ?? "", claim is null ? [] : [.. LinesOf(claim).Select(line => line.Id)], draft.Read);
-        return await commands.ApplyAsync(
+        var outcome = await commands.ApplyAsync(
             job.Id, current => ProposeAsync(current, reviewer, seen, draft, cancel), claim: null, cancel);
+        if (outcome.Refusal is null)
+            metrics.Decided(job, draft.Choice);
+        return outcome;
     }
 
     async Task<Proposal?> ProposeAsync(

@@ -19,7 +19,7 @@ static class ReviewEndpoints
 
     public static void MapReviews(this RouteGroupBuilder api)
     {
-        var reviews = api.MapGroup("/reviews").WithTags("Reviews").RequireAuthorization(
+        var reviews = api.MapGroup("/reviews").WithTags("Reviews").WithJobBaggage("jobId").RequireAuthorization(
             policy => policy.RequireRole(nameof(CallerRole.Reviewer), nameof(CallerRole.Admin)));
         reviews.MapGet("", ListAsync).WithName("ListReviews")
             .WithSummary("Jobs that wait for a decision, the oldest first; or those decided about, the newest first.")
@@ -62,7 +62,7 @@ static class ReviewEndpoints
     }
 
     static async Task<Results<Ok<JobResponse>, Refusal>> DecideAsync(
-        string jobId, HttpContext http, IAuditStore audit, JobChanges changes, ReviewDesk desk, JobViews views,
+        string jobId, HttpContext http, IAuditStore audit, JobRows rows, JobChanges changes, ReviewDesk desk, JobViews views,
         CancellationToken cancel)
     {
         if (ResourceId.Parse(jobId) is not { } id)
@@ -74,7 +74,9 @@ static class ReviewEndpoints
         if (DecisionInput.Read(request, job, await changes.WordsOfAsync(job, cancel), faults) is not { } draft)
             return Refusal.Invalid(faults.All);
 
+        using var span = DecisionSpan.Start(draft.Choice, await rows.FindTraceParentAsync(id, cancel));
         var outcome = await desk.DecideAsync(job, http.GetCaller().Caller, draft, cancel);
+        span?.SetTag("error.type", outcome.Refusal?.Code);
         return outcome.Refusal is { } refusal ? refusal : TypedResults.Ok(await views.GetAsync(id, http, cancel));
     }
 }

@@ -9,6 +9,7 @@ static class ReviewsRegistration
     {
         services.AddTesseractTextReader();
         services.AddSingleton<PictureLines>();
+        services.AddSingleton<ReviewMetrics>();
         services.AddSingleton<ReviewDesk>();
         services.AddSingleton<ReviewStates>();
         services.AddSingleton<ReviewViews>();

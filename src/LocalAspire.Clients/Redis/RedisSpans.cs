@@ -40,7 +40,7 @@ sealed class RedisSpans : IProfiler, IDisposable
         {
             if (!open.TryGetValue(issuer.SpanId, out var session))
             {
-                session = new Session(issuer.Context);
+                session = new Session(issuer);
                 connection.BeginProfiling(session);
                 open.Add(issuer.SpanId, session);
             }
@@ -65,18 +65,21 @@ sealed class RedisSpans : IProfiler, IDisposable
         foreach (var session in done.Values)
         {
             foreach (var command in connection.FinishProfiling(session, allowCleanupSweep: false))
-                Emit(command, session.Issuer);
+                Emit(command, session);
         }
     }
 
-    static void Emit(IProfiledCommand command, ActivityContext issuer)
+    static void Emit(IProfiledCommand command, Session session)
     {
         var start = DateTime.SpecifyKind(command.CommandCreated, DateTimeKind.Utc);
-        using var span = Source.StartActivity(
-            command.Command, ActivityKind.Client, issuer, startTime: new DateTimeOffset(start));
+        using var span = Source.CreateActivity(command.Command, ActivityKind.Client, session.Issuer);
         if (span is null)
             return;
 
+        // Before the start, when whoever listens for spans may look at it.
+        foreach (var (key, value) in session.Baggage)
+            span.AddBaggage(key, value);
+        span.SetStartTime(start).Start();
         span.SetTag("db.system", "redis").SetTag("db.statement", command.Command)
             .SetTag("db.redis.database_index", command.Db);
         if (command.EndPoint is DnsEndPoint name)
@@ -87,8 +90,10 @@ sealed class RedisSpans : IProfiler, IDisposable
     }
 
     /// <summary>A class, because the profiler tells contexts apart by reference.</summary>
-    sealed class Session(ActivityContext issuer)
+    sealed class Session(Activity issuer)
     {
-        public ActivityContext Issuer => issuer;
+        public ActivityContext Issuer { get; } = issuer.Context;
+
+        public KeyValuePair<string, string?>[] Baggage { get; } = [.. issuer.Baggage];
     }
 }

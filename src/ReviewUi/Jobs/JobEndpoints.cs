@@ -12,7 +12,7 @@ static class JobEndpoints
 
     public static void MapJobs(this RouteGroupBuilder pages)
     {
-        var jobs = pages.MapGroup("/review/jobs/{id:guid}");
+        var jobs = pages.MapGroup("/review/jobs/{id:guid}").WithJobBaggage("id");
         jobs.MapGet("", ShowAsync);
         jobs.MapPost("/claim", (Guid id, HttpContext http, Api api, CancellationToken cancel) =>
             ActAsync(id, http, api, PathOf(id), client => client.ClaimReviewAsync(id, cancel), cancel));
@@ -68,6 +68,7 @@ static class JobEndpoints
         }
         catch (ProblemException e) when (e.Problem.Status is not StatusCodes.Status404NotFound)
         {
+            ServerSpan.SetError(http, e.Problem.Code);
             var model = await LoadAsync(id, http, api, cancel);
             return Page(model with { Problem = e.Problem, Written = written });
         }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ReferenceApp.Contracts;
 using ReferenceApp.ReviewUi.Wording;
+using ReferenceApp.ServiceDefaults;
 
 namespace ReferenceApp.ReviewUi.Shell;
 
@@ -18,22 +19,24 @@ static class PageErrors
         }
         catch (ProblemException e)
         {
-            return Page(e.Problem);
+            return Page(http, e.Problem);
         }
         catch (Exception e) when (!http.RequestAborted.IsCancellationRequested
             && e is HttpRequestException or OperationCanceledException or JsonException)
         {
-            return Page(Of(http, StatusCodes.Status503ServiceUnavailable, "unavailable"));
+            return Page(http, StatusCodes.Status503ServiceUnavailable, "unavailable");
         }
     }
 
-    public static IResult NotFound(HttpContext http) => Page(Of(http, StatusCodes.Status404NotFound, "not_found"));
-
-    public static IResult Page(Problem problem) =>
-        new RazorComponentResult<ProblemPage>(new { Problem = problem }) { StatusCode = problem.Status };
+    public static IResult NotFound(HttpContext http) => Page(http, StatusCodes.Status404NotFound, "not_found");
 
     /// <summary>A problem of the page's own, worded under <c>problem.{code}</c>.</summary>
-    public static Problem Of(HttpContext http, int status, string code) => new(
-        null, status, http.RequestServices.GetRequiredService<Words>()[$"problem.{code}"], code,
-        ServiceDefaults.TraceId.Of(http), null, null);
+    public static IResult Page(HttpContext http, int status, string code) => Page(http, new Problem(
+        null, status, http.RequestServices.GetRequiredService<Words>()[$"problem.{code}"], code, TraceId.Of(http), null, null));
+
+    static RazorComponentResult<ProblemPage> Page(HttpContext http, Problem problem)
+    {
+        ServerSpan.SetError(http, problem.Code);
+        return new RazorComponentResult<ProblemPage>(new { Problem = problem }) { StatusCode = problem.Status };
+    }
 }

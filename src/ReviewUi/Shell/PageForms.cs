@@ -13,7 +13,7 @@ static class PageForms
             return await next(invocation);
         return await http.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(http)
             ? await next(invocation)
-            : PageErrors.Page(PageErrors.Of(http, StatusCodes.Status400BadRequest, "form_expired"));
+            : PageErrors.Page(http, StatusCodes.Status400BadRequest, "form_expired");
     }
 
     /// <summary>The field's text, or null when it was left empty.</summary>

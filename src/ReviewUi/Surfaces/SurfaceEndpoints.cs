@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using ReferenceApp.Contracts;
 using ReferenceApp.ReviewUi.Shell;
+using ReferenceApp.ServiceDefaults;
 
 namespace ReferenceApp.ReviewUi.Surfaces;
 
@@ -30,6 +31,7 @@ static class SurfaceEndpoints
         }
         catch (ProblemException e)
         {
+            ServerSpan.SetError(http, e.Problem.Code);
             return Page(needs, null, e.Problem);
         }
     }

@@ -29,6 +29,7 @@ static class ImageApiClient
     public static SocketsHttpHandler CreateHandler(ImageApiOptions options) => new()
     {
         AllowAutoRedirect = false,
+        ActivityHeadersPropagator = new TraceContextOnly(),
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         ConnectTimeout = 2 * ConnectTimeout(options), // leaves room for the TLS handshake
         ConnectCallback = async (context, cancel) => await ConnectAsync(context.DnsEndPoint, ConnectTimeout(options), cancel),

@@ -39,7 +39,8 @@ static class CostSeeds
         var assets = api.Service<IAssetStore>();
         var surface = new PaintingSurface(assets) { Usage = SixBuckets, Answer = _ => answer };
         var paid = new PaidCall(
-            api.StoreAt(at), new MemoryAttemptLeases(), assets, new AnswerReader(assets, new PictureInspector()), [surface], Ids, TimeProvider.System);
+            api.StoreAt(at), new MemoryAttemptLeases(), assets, new AnswerReader(assets, new PictureInspector()), [surface],
+            new CallMetrics(new TestMeters()), Ids, TimeProvider.System);
         var result = await paid.SendAsync(
             new PaidCallRequest(Ids.NewId(), caller.Caller, "generate", "image-api", Request(model), [], null, null), Cancel);
         return Assert.IsType<PaidCallResult.Ended>(result).Attempt;

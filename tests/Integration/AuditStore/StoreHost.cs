@@ -23,6 +23,9 @@ public sealed class StoreHost : IStoreOwner, IAsyncLifetime
     /// <summary>As the owner of the schema.</summary>
     public NpgsqlDataSource Owner { get; private set; } = null!;
 
+    /// <summary>As the API process connects.</summary>
+    public NpgsqlDataSource Api { get; private set; } = null!;
+
     /// <summary>As the worker process connects.</summary>
     public NpgsqlDataSource Worker { get; private set; } = null!;
 
@@ -34,25 +37,28 @@ public sealed class StoreHost : IStoreOwner, IAsyncLifetime
         await postgres.InitializeAsync();
         var database = await MigratedDatabase.CreateAsync(postgres.ConnectionString);
         Owner = NpgsqlDataSource.Create(database.Owner);
+        Api = NpgsqlDataSource.Create(database.Api);
         Worker = NpgsqlDataSource.Create(database.Worker);
         Store = await StartStoreAsync();
     }
 
     /// <summary>Another process over the same database.</summary>
     /// <param name="clock">Null: the system's.</param>
-    public async Task<PostgresAuditStore> StartStoreAsync(TimeProvider? clock = null)
+    /// <param name="role">As which it connects; null: the worker's.</param>
+    public async Task<PostgresAuditStore> StartStoreAsync(TimeProvider? clock = null, NpgsqlDataSource? role = null)
     {
-        var commits = new GroupCommit(Worker, NullLogger<GroupCommit>.Instance);
+        role ??= Worker;
+        var commits = new GroupCommit(role, NullLogger<GroupCommit>.Instance);
         await commits.StartAsync(CancellationToken.None);
         opened.Add(new Stop(commits));
-        return new PostgresAuditStore(Worker, new StreamReads(Worker), commits, Ids, clock ?? TimeProvider.System);
+        return new PostgresAuditStore(role, new StreamReads(role), commits, Ids, clock ?? TimeProvider.System);
     }
 
-    public static Job NewJob(out JobChange change, string caller = "alice")
+    public static Job NewJob(out JobChange change, string caller = "alice", int reviewers = 1)
     {
         var plan = new JobPlan(
             "gpt-image-2", "1024x1024", "image-api", new RouteRecord([], []), "internal", null, [],
-            new FinalPlan(["1024x1024"], ["medium"], ["png"], [100], 4, null, null), null, "ask", null, null, 1);
+            new FinalPlan(["1024x1024"], ["medium"], ["png"], [100], 4, null, null), null, "ask", null, null, reviewers);
         var (job, events) = Job.Create(
             Ids.NewId(), caller, plan, new TextBinding(Ids.NewId(), new string('0', 64)), TimeProvider.System.GetUtcNow());
         change = new JobChange(null, events, job);
@@ -102,6 +108,7 @@ public sealed class StoreHost : IStoreOwner, IAsyncLifetime
     {
         foreach (var one in opened)
             await one.DisposeAsync();
+        await Api.DisposeAsync();
         await Worker.DisposeAsync();
         await Owner.DisposeAsync();
         await postgres.DisposeAsync();

@@ -19,6 +19,8 @@ public sealed class HeaderTests
     [InlineData("X-Forwarded-Host", "forged")]
     [InlineData("X-Forwarded-Port", "forged")]
     [InlineData("X-Forwarded-Anything", "forged")]
+    [InlineData("baggage", "refapp.job.id=forged")]
+    [InlineData("Correlation-Context", "refapp.job.id=forged")]
     public async Task Header_ThatACallerMustNotSet_NeverArrives(string name, string value)
     {
         await using var edge = await EdgeHost.StartAsync();

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -53,6 +54,25 @@ public sealed class TelemetryTests
         Assert.DoesNotContain("probe of a dependency", receiver.Traces);
     }
 
+    /// <summary>Of any meter of ours; nobody has to name it.</summary>
+    [Fact]
+    public async Task Measurement_NamesTheTraceThatItWasMadeIn()
+    {
+        await using var receiver = await OtlpReceiver.StartAsync();
+
+        string traceId;
+        await using (var service = await StartAsync(receiver.Address))
+        {
+            using var client = ClientOf(service);
+            using var answer = await client.GetAsync("/pictures/42");
+            traceId = Assert.Single(answer.Headers.GetValues("x-trace-id"));
+            await service.StopAsync();
+        }
+
+        Assert.Contains("refapp.pictures.asked", receiver.Metrics);
+        Assert.Contains(System.Text.Encoding.Latin1.GetString(Convert.FromHexString(traceId)), receiver.Metrics);
+    }
+
     [Fact]
     public async Task Failure_IsMarkedOnTheSpan()
     {
@@ -90,8 +110,11 @@ public sealed class TelemetryTests
         var app = builder.Build();
         app.UseProblemDetailsForErrors();
         app.MapDefaultEndpoints();
+        var asked = app.Services.GetRequiredService<IMeterFactory>().Create("ReferenceApp.Integration.Telemetry")
+            .CreateCounter<long>("refapp.pictures.asked");
         app.MapGet("/pictures/{id}", (int id, ILogger<TelemetryTests> logger) =>
         {
+            asked.Add(1);
             logger.LogInformation("Somebody asked for picture {Id}", id);
             return id;
         });

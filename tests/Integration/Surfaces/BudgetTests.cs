@@ -103,7 +103,8 @@ public sealed class BudgetTests : IClassFixture<StoreHost>, IDisposable
     }
 
     PaidCall Process(IAuditStore store, ISurface upstream) => new(
-        store, new MemoryAttemptLeases(), _assets, new AnswerReader(_assets, new PictureInspector()), [upstream], StoreHost.Ids, TimeProvider.System);
+        store, new MemoryAttemptLeases(), _assets, new AnswerReader(_assets, new PictureInspector()), [upstream],
+        new CallMetrics(new TestMeters()), StoreHost.Ids, TimeProvider.System);
 
     static PaidCallRequest Call(string caller, IReadOnlyList<BudgetKey> budgets) => new(
         StoreHost.Ids.NewId(), caller, "generate", "image-api",

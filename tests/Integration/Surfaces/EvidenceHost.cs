@@ -32,6 +32,7 @@ public sealed class EvidenceHost : IAsyncDisposable
     readonly TemporaryFolder _folder = new();
     readonly FileAssetStore _assets;
     readonly List<ImageApiSurface> _surfaces = [];
+    readonly TestMeters _meters = new();
     readonly string _budget = $"caller/evidence/{StoreHost.Ids.NewId():N}";
 
     EvidenceHost(StoreHost postgres, SimulatorHost simulator)
@@ -39,10 +40,14 @@ public sealed class EvidenceHost : IAsyncDisposable
         (_postgres, Simulator) = (postgres, simulator);
         _assets = new FileAssetStore(
             Options.Create(new AssetStoreOptions { Directory = _folder.Path }), StoreHost.Ids, TimeProvider.System);
+        Measurements = new Measurements(_meters);
         Paid = PaidCall(Address);
     }
 
     public SimulatorHost Simulator { get; }
+
+    /// <summary>Of all calls made here.</summary>
+    public Measurements Measurements { get; }
 
     /// <summary>What the others send through, with one pool of connections as in a process.</summary>
     public PaidCall Paid { get; }
@@ -65,7 +70,8 @@ public sealed class EvidenceHost : IAsyncDisposable
             _assets, StoreHost.Ids);
         _surfaces.Add(surface);
         return new PaidCall(
-            _postgres.Store, new MemoryAttemptLeases(), _assets, new AnswerReader(_assets, new PictureInspector()), [surface], StoreHost.Ids, TimeProvider.System);
+            _postgres.Store, new MemoryAttemptLeases(), _assets, new AnswerReader(_assets, new PictureInspector()), [surface],
+            new CallMetrics(_meters), StoreHost.Ids, TimeProvider.System);
     }
 
     public PaidCallRequest Call(string format = "png") => new(
@@ -127,6 +133,8 @@ public sealed class EvidenceHost : IAsyncDisposable
     {
         _surfaces.ForEach(surface => surface.Dispose());
         await Simulator.DisposeAsync();
+        Measurements.Dispose();
+        _meters.Dispose();
         _folder.Dispose();
     }
 }

@@ -272,8 +272,8 @@ public sealed class PaidCallTests : IDisposable
 
     PaidCall PaidCall(string url, int timeoutSeconds = 600) => new(
         _audit, new MemoryAttemptLeases(), _assets, new AnswerReader(_assets, new PictureInspector()),
-        [new ImageApiSurface(new ImageApiOptions { Endpoint = url, ApiKey = "sk-test", TimeoutSeconds = timeoutSeconds }, _assets, _ids)], _ids,
-        TimeProvider.System);
+        [new ImageApiSurface(new ImageApiOptions { Endpoint = url, ApiKey = "sk-test", TimeoutSeconds = timeoutSeconds }, _assets, _ids)],
+        new CallMetrics(new TestMeters()), _ids, TimeProvider.System);
 
     static PaidCallRequest Call(Guid id, long? capMicroUsd = 10_000_000) => new(
         id, "test", "generate", "image-api",

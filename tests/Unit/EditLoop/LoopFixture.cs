@@ -20,10 +20,12 @@ public sealed class LoopFixture : IDisposable
     readonly string _folder = Directory.CreateTempSubdirectory("edit-loop-").FullName;
     readonly IdSource _ids = IdSource.FromClock(TimeProvider.System);
     readonly SaidText _reader = new();
+    readonly TestMeters _meters = new();
 
     public LoopFixture()
     {
         Assets = new FileAssetStore(Options.Create(new AssetStoreOptions { Directory = _folder }), _ids, TimeProvider.System);
+        Measurements = new Measurements(_meters);
         Surface = new PaintingSurface(Assets);
         Paid = NewPaidCall(Leases);
         PaidElsewhere = NewPaidCall(new MemoryAttemptLeases());
@@ -32,6 +34,9 @@ public sealed class LoopFixture : IDisposable
     public MemoryAuditStore Audit { get; } = new();
 
     public FileAssetStore Assets { get; }
+
+    /// <summary>Of the loop and its calls.</summary>
+    public Measurements Measurements { get; }
 
     public PaintingSurface Surface { get; }
 
@@ -92,7 +97,7 @@ public sealed class LoopFixture : IDisposable
         var calls = new SlotCall(paid ?? Paid, new SurfaceLimits(Limit, [Surface]), Audit, _ids, TimeProvider.System);
         var loop = new EditLoopWorker.Loop.EditLoop(
             new ValidateStep(calls, pictures, text, turns, Audit), new EditStep(calls, pictures, text, turns),
-            new FinalizeStep(calls, pictures, text, turns), new DrillStep(calls));
+            new FinalizeStep(calls, pictures, text, turns), new DrillStep(calls), new LoopMetrics(_meters, TimeProvider.System));
         await loop.RunAsync(
             new JobRun(Audit, new LeaseFence(job.Id, "worker"), current, words, TimeProvider.System, cancel), held);
         return (await Audit.FindJobAsync(job.Id, cancel))!;
@@ -137,11 +142,16 @@ public sealed class LoopFixture : IDisposable
     }
 
     PaidCall NewPaidCall(MemoryAttemptLeases leases) => new(
-        Audit, leases, Assets, new AnswerReader(Assets, new PictureInspector()), [Surface], _ids, TimeProvider.System);
+        Audit, leases, Assets, new AnswerReader(Assets, new PictureInspector()), [Surface], new CallMetrics(_meters), _ids, TimeProvider.System);
 
     public IEnumerable<Attempt> AttemptsOf(string purpose) => Audit.Attempts.Where(a => a.Plan.Purpose == purpose);
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose()
+    {
+        Measurements.Dispose();
+        _meters.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
 
     sealed class SaidText : ITextReader
     {

@@ -329,7 +329,8 @@ public sealed class PublicBillingBugTests : IDisposable
     async Task<Attempt> CallAsync(Answering upstream, SurfaceRequest request, CancellationToken cancel = default)
     {
         var paid = new PaidCall(
-            _audit, new MemoryAttemptLeases(), _assets, new AnswerReader(_assets, new PictureInspector()), [upstream], _ids, TimeProvider.System);
+            _audit, new MemoryAttemptLeases(), _assets, new AnswerReader(_assets, new PictureInspector()), [upstream],
+            new CallMetrics(new TestMeters()), _ids, TimeProvider.System);
         var result = await paid.SendAsync(
             new PaidCallRequest(_ids.NewId(), "test", "generate", upstream.Name, request, [new BudgetKey(Budget, null)], null, null), cancel);
         return Assert.IsType<PaidCallResult.Ended>(result).Attempt;
