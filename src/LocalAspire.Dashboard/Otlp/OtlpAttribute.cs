@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 
 namespace ReferenceApp.LocalAspire.Dashboard.Otlp;
@@ -87,7 +88,7 @@ static class KnownTexts
     const int MaxTexts = 8192;
     const int MaxLength = 128;
 
-    static readonly System.Collections.Concurrent.ConcurrentDictionary<string, string> Texts = new(StringComparer.Ordinal);
+    static readonly ConcurrentDictionary<string, string> Texts = new(StringComparer.Ordinal);
 
     static int _count;
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ReferenceApp.LocalAspire.Dashboard.Otlp;
 
 namespace ReferenceApp.LocalAspire.Dashboard.Store;
@@ -5,13 +6,13 @@ namespace ReferenceApp.LocalAspire.Dashboard.Store;
 /// <summary>What the processes have sent, as much of it as the options let it keep; the oldest makes room.</summary>
 public sealed class TelemetryStore(DashboardOptions options)
 {
+    readonly ConcurrentDictionary<(string Name, string Instance), TelemetryResource> _resources = new();
+
     public TraceStore Traces { get; } = new(options.MaxTraces, options.MaxTraceBytes);
 
     public LogStore Logs { get; } = new(options.MaxLogs, options.MaxLogBytes);
 
     public MetricStore Metrics { get; } = new(options.MaxMetricPoints);
-
-    readonly System.Collections.Concurrent.ConcurrentDictionary<(string Name, string Instance), TelemetryResource> _resources = new();
 
     /// <summary>Takes an ExportTraceServiceRequest, all of it or nothing.</summary>
     /// <exception cref="Google.Protobuf.InvalidProtocolBufferException">It is cut off, or no protobuf.</exception>
