@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Google.Protobuf;
 
 namespace ReferenceApp.LocalAspire.Dashboard.Otlp;
@@ -5,6 +6,7 @@ namespace ReferenceApp.LocalAspire.Dashboard.Otlp;
 /// <summary>Walks the fields of one protobuf message in place; nested messages are not copied out of the buffer.</summary>
 /// <remarks>Tags are compared whole, with their wire type: a field that comes in another type than the schema's is unknown,
 /// and skipped like one. What cannot be read at all throws <see cref="InvalidProtocolBufferException"/>.</remarks>
+[SuppressMessage("Design", "CA1001", Justification = "It reads an array: there is no stream to close.")]
 sealed class ProtobufMessage
 {
     /// <summary>Wire types, to be combined with a field's number: <c>number &lt;&lt; 3 | type</c>.</summary>

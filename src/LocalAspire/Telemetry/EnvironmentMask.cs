@@ -30,7 +30,9 @@ sealed partial class EnvironmentMask
     {
         try
         {
-            return parameter.GetValueAsync(CancellationToken.None) is { IsCompletedSuccessfully: true } value ? value.Result : null;
+            // A parameter knows its value at once; one that does not is no secret that is in use yet.
+            var value = parameter.GetValueAsync(CancellationToken.None).AsTask();
+            return value.IsCompletedSuccessfully ? value.Result : null;
         }
         catch (MissingParameterValueException)
         {
@@ -38,7 +40,7 @@ sealed partial class EnvironmentMask
         }
     }
 
-    [GeneratedRegex("pass(word|wd)?|secret|token|key|credential|signature|connectionstring|headers|salt|hash", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("passw|pwd|secret|token|key|credential|signature|connectionstring|headers|salt|hash", RegexOptions.IgnoreCase)]
     private static partial Regex SecretNames();
 
     /// <summary>A URL with a user and a password in it.</summary>
