@@ -31,7 +31,7 @@ sealed partial class JobRunner(
 
     public async Task RunAsync(LeaseFence lease, CancellationToken cancel)
     {
-        var putOff = TimeSpan.Zero;
+        var (putOff, refused) = (TimeSpan.Zero, false);
         using var held = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var renewal = RenewAsync(lease, held);
         try
@@ -42,13 +42,11 @@ sealed partial class JobRunner(
         catch (LeaseLostException e)
         {
             LogLeaseLost(lease.JobId);
-            if (e.LeaseIsLost)
-                metrics.JobLeaseLost();
+            refused = e.LeaseIsLost;
         }
         catch (OperationCanceledException) when (held.IsCancellationRequested && !cancel.IsCancellationRequested)
         {
-            // The lease was lost, and said so where it was noticed. It is counted here, so that a run counts one.
-            metrics.JobLeaseLost();
+            // The lease was lost, and said so where it was noticed.
         }
         catch (DbException e) when (e.IsTransient)
         {
@@ -63,7 +61,9 @@ sealed partial class JobRunner(
         finally
         {
             await held.CancelAsync();
-            await renewal;
+            // The write and the renewal may both have found it; a run counts one.
+            if (await renewal || refused)
+                metrics.JobLeaseLost();
             await ReleaseAsync(lease, putOff);
         }
     }
@@ -78,8 +78,8 @@ sealed partial class JobRunner(
         return null;
     }
 
-    /// <summary>Ends with the run. A lease that is lost, or could not be renewed while it lasted, ends the run.</summary>
-    async Task RenewAsync(LeaseFence lease, CancellationTokenSource held)
+    /// <summary>Ends with the run. A lease that is lost, or could not be renewed while it lasted, ends the run: then true.</summary>
+    async Task<bool> RenewAsync(LeaseFence lease, CancellationTokenSource held)
     {
         var renewedAt = clock.GetTimestamp();
         try
@@ -97,7 +97,7 @@ sealed partial class JobRunner(
                     default:
                         LogLeaseLost(lease.JobId);
                         await held.CancelAsync();
-                        break;
+                        return true;
                 }
             }
         }
@@ -105,6 +105,8 @@ sealed partial class JobRunner(
         {
             // The run is over.
         }
+
+        return false;
     }
 
     /// <summary>Null when the database could not be asked.</summary>

@@ -23,7 +23,7 @@ sealed class WholeApp : IAsyncDisposable
     {
         (this.folder, this.host) = (folder, host);
         using var dev = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder.FullName, "dev.json")));
-        edge = new HttpClient { BaseAddress = new Uri(dev.RootElement.GetProperty("edgeUrl").GetString()!) };
+        edge = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new Uri(dev.RootElement.GetProperty("edgeUrl").GetString()!) };
         edge.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", dev.RootElement.GetProperty("apiKey").GetString());
         client = new ReferenceAppClient(edge);
     }
@@ -31,17 +31,17 @@ sealed class WholeApp : IAsyncDisposable
     /// <param name="settings">Of the host, as on its command line.</param>
     public static async Task<WholeApp> StartAsync(params string[] settings)
     {
-        var folder = Directory.CreateTempSubdirectory("telemetry-benchmark-");
+        var data = Directory.CreateTempSubdirectory("telemetry-benchmark-");
         var program = Path.Combine(
             AppContext.BaseDirectory.Replace("/tests/Benchmarks/", "/AppHost/", StringComparison.Ordinal), "ReferenceApp.AppHost.dll");
         // TERM, not KILL: the host stops its children in order when this process dies.
-        var host = await ServerProcess.StartAsync(
+        var app = await ServerProcess.StartAsync(
             [
-                "setpriv", "--pdeathsig", "TERM", "--", "dotnet", "exec", program, "--data", folder.FullName, "--unlimited", "true",
+                "setpriv", "--pdeathsig", "TERM", "--", "dotnet", "exec", program, "--data", data.FullName, "--unlimited", "true",
                 "--DcpPublisher:RandomizePorts", "true", .. settings,
             ],
             "READY ");
-        return new WholeApp(folder, host);
+        return new WholeApp(data, app);
     }
 
     /// <summary>Jobs a second, from the first one's creation until the last one awaits its review; by the app's own clock.</summary>

@@ -12,7 +12,12 @@ sealed partial class Reviewer : IDisposable
 
     public Reviewer(Uri edge)
     {
-        var handler = new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() };
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            CookieContainer = new CookieContainer(),
+            ActivityHeadersPropagator = null, // a browser begins no trace
+        };
         _http = new HttpClient(handler) { BaseAddress = edge };
     }
 

@@ -82,5 +82,11 @@ public sealed class VocabularyTests(TelemetryRun run)
     static bool Is(TelemetryRow row, ReceivedMetric metric) => row.Name == metric.Name && row["Meter"] == metric.Meter
         && row["Instrument"] == metric.Instrument && row["Unit"] == metric.Unit;
 
-    static void AssertNone(IEnumerable<string> differences) => Assert.Empty(differences.Distinct().Order());
+    /// <summary>All of them at once, and in full.</summary>
+    static void AssertNone(IEnumerable<string> differences)
+    {
+        var lines = string.Join('\n', differences.Distinct().Order());
+        if (lines.Length > 0)
+            Assert.Fail(lines);
+    }
 }

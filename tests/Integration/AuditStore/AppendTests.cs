@@ -182,7 +182,13 @@ public sealed class AppendTests(StoreHost host)
         Assert.All(rows, row => Assert.Equal(SHA256.HashData(row.Body), row.BodySha256));
         Assert.All(rows, row => Assert.Equal(row.Body, EntryCodec.Write(EntryCodec.Read(row.Body))));
         Assert.Equivalent(started.After, await host.Store.FindJobAsync(job.Id, Cancel) is { } read
-            ? read with { CreatedAt = started.After.CreatedAt, UpdatedAt = started.After.UpdatedAt, Steps = started.After.Steps }
+            ? read with
+            {
+                CreatedAt = started.After.CreatedAt,
+                HandedOverAt = started.After.HandedOverAt,
+                UpdatedAt = started.After.UpdatedAt,
+                Steps = started.After.Steps,
+            }
             : null);
     }
 

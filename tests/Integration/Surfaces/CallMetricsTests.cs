@@ -1,7 +1,6 @@
 using Dapper;
 using ReferenceApp.Domain.Attempts;
 using ReferenceApp.Integration.AuditStore;
-using ReferenceApp.Integration.Simulator;
 using ReferenceApp.Testing;
 using Xunit;
 

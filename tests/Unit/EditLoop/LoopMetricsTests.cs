@@ -1,7 +1,5 @@
 using ReferenceApp.Domain;
-using ReferenceApp.Domain.Jobs;
 using ReferenceApp.Surfaces;
-using ReferenceApp.Testing;
 using Xunit;
 
 namespace ReferenceApp.Unit.EditLoop;
