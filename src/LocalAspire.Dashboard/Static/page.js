@@ -4,6 +4,7 @@ const patience = 1000;
 let events;
 let due = 0;
 let running = false;
+let pressed = false;
 
 const pause = document.getElementById('pause');
 if (pause) {
@@ -19,6 +20,7 @@ function setPaused(paused) {
     sessionStorage.setItem(pauseKey, location.pathname);
     events?.close();
     events = undefined;
+    clearTimeout(due);
     return;
   }
   sessionStorage.removeItem(pauseKey);
@@ -27,6 +29,8 @@ function setPaused(paused) {
   events.addEventListener('message', soon);
 }
 addEventListener('pagehide', () => events?.close());
+addEventListener('pointerdown', () => { pressed = true; });
+for (const end of ['pointerup', 'pointercancel']) addEventListener(end, () => { pressed = false; });
 
 function soon() {
   clearTimeout(due);
@@ -50,7 +54,8 @@ async function look() {
 
 function show(fresh) {
   const shown = document.getElementById('live');
-  if (!fresh || fresh.innerHTML === shown.innerHTML) return;
+  if (!fresh || !events) return;
+  if (pressed) { soon(); return; }
   // Nothing is taken out from under somebody who reads, selects or is about to press something in it.
   if (!getSelection().isCollapsed || shown.querySelector('td details[open]') || shown.contains(document.activeElement) && document.activeElement.closest('form')) return;
   const focused = shown.contains(document.activeElement) ? pathOf(document.activeElement) : null;
