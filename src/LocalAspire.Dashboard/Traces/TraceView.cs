@@ -24,6 +24,7 @@ public sealed class TraceView
 
     public required IReadOnlyList<ImageCall> ImageCalls { get; init; }
 
+    /// <summary>Decisions first, then by their time.</summary>
     public required IReadOnlyList<Backlink> Backlinks { get; init; }
 
     /// <summary>Oldest first.</summary>
@@ -54,7 +55,8 @@ public sealed class TraceView
     static List<Backlink> FindBacklinks(TelemetryStore store, string traceId) =>
     [
         .. store.Traces.All().Where(t => t.Id != traceId).SelectMany(t => t.Spans)
-            .Where(s => s.LinkedTraces.Contains(traceId)).Select(s => s.Read()).OrderBy(s => s.Start)
-            .Select(s => new Backlink(s, s.Links.First(l => l.TraceId == traceId))),
+            .Where(s => s.LinkedTraces.Contains(traceId)).Select(s => s.Read())
+            .Select(s => new Backlink(s, s.Links.First(l => l.TraceId == traceId)))
+            .OrderBy(b => b.Decision is null).ThenBy(b => b.Span.Start),
     ];
 }

@@ -15,7 +15,7 @@ public sealed class TelemetryPageTests(ReviewApp review)
     {
         var (job, attempt) = await ApprovedAsync("a poster to be found by its request id");
         var page = await TelemetryBrowser.SignInAsync(review);
-        await TelemetryBrowser.GoUntilAsync(page, review, $"/traces/{job.TraceId}", "a.backlink");
+        await TelemetryBrowser.GoUntilAsync(page, review, $"/traces/{job.TraceId}", "a.decision-link");
         await page.GotoAsync(TelemetryBrowser.Address(review, "/"));
 
         await page.FillAsync("#q", attempt.RequestId!);
@@ -28,7 +28,7 @@ public sealed class TelemetryPageTests(ReviewApp review)
         Assert.Contains("settled", await page.TextContentAsync("#image-cost"), StringComparison.Ordinal);
         Assert.NotEmpty(await page.QuerySelectorAllAsync("#waterfall tbody tr.selected"));
 
-        await page.ClickAsync("a.backlink");
+        await page.ClickAsync("a.decision-link");
 
         Assert.Equal("approved", await page.TextContentAsync("#decision"));
         foreach (var service in new[] { "edge", "review-ui", "generation-api" })
