@@ -47,7 +47,7 @@ else
 }
 
 var page = builder.AddProject<Projects.ReviewUi>("review-ui").WithHttpEndpoint().WithHttpHealthCheck("/health")
-    .WithReference(api).WithEnvironment("InternalIdentity__KeysDirectory", dev.Folder("identity-keys"));
+    .WithReference(api).WithEnvironment("InternalIdentity__KeysDirectory", dev.Folder("identity-keys")).WithEnvironment("Telemetry__TraceUrl", dev.TraceUrl);
 var edge = builder.AddProject<Projects.Edge>("edge")
     .WithHttpEndpoint(port: dev.Port).WithExternalHttpEndpoints().WithHttpHealthCheck("/health")
     .WithReference(api).WaitFor(api).WithReference(page).WaitFor(page).WaitFor(worker)

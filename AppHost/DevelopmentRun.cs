@@ -25,8 +25,11 @@ static class DevelopmentRun
             await app.StartAsync(stopping);
             await app.ResourceNotifications.WaitForResourceHealthyAsync("edge", stopping);
             var edge = edgeEndpoint.Url;
-            WriteDevJson(dev, edge, simulator?.Url);
+            var telemetry = TelemetryPage.SignInUrl(app, dev);
+            WriteDevJson(dev, edge, telemetry, simulator?.Url);
             var sample = await RunSampleAsync(dev, edge, stopping);
+            if (sample == 0 && telemetry is not null && !dev.Once)
+                Console.WriteLine($"Telemetry {telemetry}");
             if (sample == 0)
                 Console.WriteLine($"READY {edge}");
             if (!dev.Once && sample == 0)
@@ -55,13 +58,13 @@ static class DevelopmentRun
         return wanted ? await sample.RunAsync(cancel) : 0;
     }
 
-    static void WriteDevJson(DevelopmentSetup dev, string edgeUrl, string? simulatorUrl) =>
+    static void WriteDevJson(DevelopmentSetup dev, string edgeUrl, string? telemetryUrl, string? simulatorUrl) =>
         PrivateFile.Write(Path.Combine(dev.DataFolder, "dev.json"), JsonSerializer.SerializeToUtf8Bytes(new
         {
             edgeUrl,
             apiKey = dev.Secrets.ApiKey,
             adminKey = dev.Secrets.AdminKey,
-            telemetryUrl = (string?)null,
+            telemetryUrl,
             simulatorUrl,
             reviewers = dev.Secrets.Reviewers,
         }, Json));

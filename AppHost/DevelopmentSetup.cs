@@ -11,6 +11,7 @@ namespace ReferenceApp.AppHost;
 /// </summary>
 sealed class DevelopmentSetup
 {
+    const int DefaultPort = 8080;
     const decimal DefaultDayBudgetUsd = 100;
     const decimal MostDayBudgetUsd = 1_000_000;
     const int ImagesPerMinute = 250;
@@ -36,6 +37,12 @@ sealed class DevelopmentSetup
 
     public required string SamplePath { get; init; }
 
+    /// <summary>Where the telemetry page is, without its token.</summary>
+    public required string TelemetryUrl { get; init; }
+
+    /// <summary>Leads from a trace id to its page.</summary>
+    public string TraceUrl => TelemetryUrl + "/traces/{traceId}";
+
     public required DevelopmentSecrets Secrets { get; init; }
 
     /// <summary>The simulator stands for a service whose limit is not ours to lift; it is only raised out of the way.</summary>
@@ -52,10 +59,13 @@ sealed class DevelopmentSetup
         Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         // What the processes print is kept there; the console stays readable.
         configuration["LocalAspire:LogsDirectory"] = Path.Combine(folder, "logs");
+        var secrets = DevelopmentSecrets.LoadOrCreate(Path.Combine(folder, "secrets.json"));
+        var port = configuration.GetValue("port", DefaultPort);
+        var telemetry = TelemetryPage.Configure(configuration, port, secrets.TelemetryToken);
         return new DevelopmentSetup
         {
             DataFolder = folder,
-            Port = configuration.GetValue("port", 8080),
+            Port = port,
             Once = Flag(configuration, "once"),
             UseOpenAI = openAI,
             SampleAsked = Flag(configuration, "sample"),
@@ -64,7 +74,8 @@ sealed class DevelopmentSetup
             OpenAIApiKey = openAI ? configuration["OPENAI_API_KEY"]! : "sk-simulator",
             OpenAIBaseUrl = configuration["OPENAI_BASE_URL"] is { Length: > 0 } url ? url : "https://api.openai.com/v1",
             SamplePath = Path.Combine(root, "samples", "teahouse-poster.ja.json"),
-            Secrets = DevelopmentSecrets.LoadOrCreate(Path.Combine(folder, "secrets.json")),
+            Secrets = secrets,
+            TelemetryUrl = telemetry,
         };
     }
 

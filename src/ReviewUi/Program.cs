@@ -31,6 +31,7 @@ public static class Program
         builder.AddServiceDefaults();
         builder.AddInternalIdentity();
         builder.AddFormTokens();
+        builder.AddValidatedOptions<TelemetryLinkOptions>(TelemetryLinkOptions.Section);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = MaxUploadBytes);
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddRazorComponents();

@@ -2,6 +2,8 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using Aspire.Hosting;
 using Aspire.Hosting.Testing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using ReferenceApp.Contracts;
 using ReferenceApp.Testing;
@@ -37,12 +39,26 @@ public sealed class RunningApp : IAsyncDisposable
     /// <summary>The store as nobody in the app connects to it: past every privilege.</summary>
     public NpgsqlDataSource Superuser { get; }
 
-    public static async Task<RunningApp> StartAsync(params string[] args)
+    /// <summary>The address that signs in to the telemetry page; it is there if the app was started with it.</summary>
+    public Uri TelemetrySignIn
+    {
+        get
+        {
+            var settings = _app.Services.GetRequiredService<IConfiguration>();
+            return new Uri($"{settings["ASPNETCORE_URLS"]}/login?t={settings["AppHost:BrowserToken"]}");
+        }
+    }
+
+    public static Task<RunningApp> StartAsync(params string[] args) => StartAsync(withTelemetryPage: false, args);
+
+    public static Task<RunningApp> StartWithTelemetryPageAsync(params string[] args) => StartAsync(withTelemetryPage: true, args);
+
+    static async Task<RunningApp> StartAsync(bool withTelemetryPage, string[] args)
     {
         var folder = Directory.CreateTempSubdirectory("end-to-end-");
         using var timeout = new CancellationTokenSource(Patience);
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
-            ["--data", folder.FullName, .. args], timeout.Token);
+            ["--data", folder.FullName, .. args], (options, _) => options.DisableDashboard = !withTelemetryPage, timeout.Token);
         var app = await builder.BuildAsync(timeout.Token);
         await app.StartAsync(timeout.Token);
         await app.ResourceNotifications.WaitForResourceHealthyAsync("edge", timeout.Token);

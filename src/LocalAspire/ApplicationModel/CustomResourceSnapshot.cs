@@ -27,6 +27,9 @@ public sealed record CustomResourceSnapshot
     /// <summary>How the last process ended: its code, or 128 plus the signal that ended it.</summary>
     public int? ExitCode { get; init; }
 
+    /// <summary>What the last process was given, secrets included.</summary>
+    public ImmutableArray<EnvironmentVariableSnapshot> EnvironmentVariables { get; init; } = [];
+
     public ImmutableArray<UrlSnapshot> Urls { get; init; } = [];
 
     public ImmutableArray<RelationshipSnapshot> Relationships { get; init; } = [];
@@ -64,6 +67,9 @@ public sealed record ResourcePropertySnapshot(string Name, object? Value)
 {
     public bool IsSensitive { get; init; }
 }
+
+/// <summary>A variable of a resource's environment.</summary>
+public sealed record EnvironmentVariableSnapshot(string Name, string? Value, bool IsFromSpec);
 
 /// <summary>A link of a resource.</summary>
 public sealed record UrlSnapshot(string? Name, string Url, bool IsInternal)

@@ -8,7 +8,7 @@ namespace Aspire.Hosting.ApplicationModel;
 
 /// <summary>The log of each resource: what its processes print, and what the host says about it.</summary>
 /// <remarks>Lines also go to the host's logger, category <c>{application}.Resources.{resource}</c>.</remarks>
-public class ResourceLoggerService(ILoggerFactory loggers, IHostEnvironment environment) : IDisposable
+public class ResourceLoggerService(ILoggerFactory loggers, IHostEnvironment environment, TimeProvider clock) : IDisposable
 {
     readonly ConcurrentDictionary<string, ResourceLog> _logs = new(StringComparer.OrdinalIgnoreCase);
 
@@ -22,6 +22,9 @@ public class ResourceLoggerService(ILoggerFactory loggers, IHostEnvironment envi
     /// <inheritdoc cref="WatchAsync(IResource)"/>
     public IAsyncEnumerable<IReadOnlyList<LogLine>> WatchAsync(string resourceName) => Log(resourceName).WatchAsync();
 
+    /// <summary>The latest lines with their times, and how many before them were dropped.</summary>
+    internal (IReadOnlyList<(DateTimeOffset At, LogLine Line)> Lines, long Dropped) Latest(string resourceName) => Log(resourceName).Latest();
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -31,16 +34,22 @@ public class ResourceLoggerService(ILoggerFactory loggers, IHostEnvironment envi
     }
 
     ResourceLog Log(string name)
-        => _logs.GetOrAdd(name, n => new ResourceLog(loggers.CreateLogger($"{environment.ApplicationName}.Resources.{n}")));
+        => _logs.GetOrAdd(name, n => new ResourceLog(loggers.CreateLogger($"{environment.ApplicationName}.Resources.{n}"), clock));
 
-    sealed class ResourceLog(ILogger host) : ILogger
+    /// <summary>How many lines of a resource are kept.</summary>
+    internal const int MaxLines = 10_000;
+
+    sealed class ResourceLog(ILogger host, TimeProvider clock) : ILogger
     {
-        const int MaxBacklog = 1000;
+        // A line cut here and a log cut there: what a process prints cannot fill the memory of its host.
+        const int MaxLineLength = 16_384;
+        const int MaxCharacters = 4 << 20;
 
         readonly Lock _lock = new();
-        readonly Queue<LogLine> _backlog = [];
+        readonly Queue<(DateTimeOffset At, LogLine Line)> _backlog = [];
         readonly List<Channel<LogLine>> _watchers = [];
         int _lines;
+        long _characters;
         bool _completed;
 
         public void Log<TState>(
@@ -62,7 +71,7 @@ public class ResourceLoggerService(ILoggerFactory loggers, IHostEnvironment envi
             var channel = Channel.CreateUnbounded<LogLine>();
             lock (_lock)
             {
-                foreach (var line in _backlog)
+                foreach (var (_, line) in _backlog)
                     channel.Writer.TryWrite(line);
                 if (_completed)
                     channel.Writer.Complete();
@@ -81,6 +90,12 @@ public class ResourceLoggerService(ILoggerFactory loggers, IHostEnvironment envi
             }
         }
 
+        public (IReadOnlyList<(DateTimeOffset At, LogLine Line)> Lines, long Dropped) Latest()
+        {
+            lock (_lock)
+                return ([.. _backlog], _lines - _backlog.Count);
+        }
+
         public void Complete()
         {
             lock (_lock)
@@ -95,10 +110,11 @@ public class ResourceLoggerService(ILoggerFactory loggers, IHostEnvironment envi
         {
             lock (_lock)
             {
-                var line = new LogLine(++_lines, text, isError);
-                if (_backlog.Count == MaxBacklog)
-                    _backlog.Dequeue();
-                _backlog.Enqueue(line);
+                var line = new LogLine(++_lines, text.Length > MaxLineLength ? text[..MaxLineLength] : text, isError);
+                _backlog.Enqueue((clock.GetUtcNow(), line));
+                _characters += line.Content.Length;
+                while (_backlog.Count > MaxLines || _characters > MaxCharacters)
+                    _characters -= _backlog.Dequeue().Line.Content.Length;
                 foreach (var watcher in _watchers)
                     watcher.Writer.TryWrite(line);
             }

@@ -28,14 +28,16 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         AppHostAssembly = options.AssemblyName is { } name ? Assembly.Load(name)
             : _entryPoint?.Assembly ?? Assembly.GetEntryAssembly();
         AppHostDirectory = options.ProjectDirectory ?? RecordedDirectory(AppHostAssembly) ?? AppContext.BaseDirectory;
-        _host = new HostApplicationBuilder(new HostApplicationBuilderSettings
+        var settings = new HostApplicationBuilderSettings
         {
             Args = [.. _entryPoint?.DefaultArgs ?? [], .. options.Args ?? []],
             ApplicationName = AppHostAssembly?.GetName().Name,
             ContentRootPath = Directory.Exists(AppHostDirectory) ? AppHostDirectory : AppContext.BaseDirectory,
             EnvironmentName = ChosenEnvironment(options.Args),
-        });
-        _host.Services.AddModelRunner(this);
+        };
+        _entryPoint?.Configure(options, settings);
+        _host = new HostApplicationBuilder(settings);
+        _host.Services.AddModelRunner(this, withDashboard: !options.DisableDashboard);
     }
 
     /// <inheritdoc/>

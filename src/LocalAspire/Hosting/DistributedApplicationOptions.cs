@@ -12,7 +12,7 @@ public sealed class DistributedApplicationOptions
     /// <summary>The folder of the host's project; null means the one recorded when it was built.</summary>
     public string? ProjectDirectory { get; set; }
 
-    /// <summary>Without effect: there is no dashboard here.</summary>
+    /// <summary>Whether the telemetry page is left out. Tests leave it out unless they say otherwise.</summary>
     public bool DisableDashboard { get; set; }
 
     /// <summary>Without effect: everything here is unencrypted and on the loopback interface.</summary>

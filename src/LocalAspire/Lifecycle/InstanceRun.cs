@@ -44,7 +44,10 @@ sealed class InstanceRun(RunServices services, ResourceInstance instance, Launch
             await launcher.PrepareAsync(instance, stop);
             var spec = await launcher.DescribeAsync(instance, stop);
             var child = await ChildProcess.StartAsync(spec, output.Write);
-            await states.SetRunningAsync(instance.Id, s => s
+            await states.SetRunningAsync(instance.Id, s => (s with
+            {
+                EnvironmentVariables = [.. spec.Environment.Select(v => new EnvironmentVariableSnapshot(v.Key, v.Value, IsFromSpec: true))],
+            })
                 .WithProperty("executable.path", spec.FileName)
                 .WithProperty("executable.workDir", spec.WorkingDirectory)
                 .WithProperty(PidProperty, child.Id)

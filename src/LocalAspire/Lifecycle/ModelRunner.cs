@@ -3,6 +3,7 @@ using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using ReferenceApp.LocalAspire.Networking;
+using ReferenceApp.LocalAspire.Telemetry;
 
 namespace ReferenceApp.LocalAspire.Lifecycle;
 
@@ -97,6 +98,7 @@ sealed class ModelRunner(RunServices services, DistributedApplicationModel model
                     .Select(r => new RelationshipSnapshot(r.Resource.Name, r.Type)).Distinct()],
                 State = StateWithoutProcess(resource) ?? s.State,
                 IsReady = StateWithoutProcess(resource) is not null,
+                IsHidden = resource is DashboardResource,
             });
         }
 
@@ -109,7 +111,7 @@ sealed class ModelRunner(RunServices services, DistributedApplicationModel model
     static string? StateWithoutProcess(IResource resource) => resource switch
     {
         ParameterResource => KnownResourceStates.Active,
-        ConnectionStringResource => KnownResourceStates.Running,
+        ConnectionStringResource or DashboardResource => KnownResourceStates.Running,
         _ => null,
     };
 

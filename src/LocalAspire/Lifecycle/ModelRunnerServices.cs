@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using ReferenceApp.LocalAspire.Telemetry;
 
 namespace ReferenceApp.LocalAspire.Lifecycle;
 
@@ -15,8 +16,8 @@ static class ModelRunnerServices
     static readonly TimeSpan ShutdownTimeout = TimeSpan.FromMinutes(2);
     static readonly TimeSpan HealthTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>Registers what runs the model that the builder describes.</summary>
-    public static void AddModelRunner(this IServiceCollection services, IDistributedApplicationBuilder builder)
+    /// <summary>Registers what runs the model that the builder describes, and the telemetry page if it is wanted.</summary>
+    public static void AddModelRunner(this IServiceCollection services, IDistributedApplicationBuilder builder, bool withDashboard)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddHealthChecks();
@@ -34,6 +35,8 @@ static class ModelRunnerServices
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<RunServices>(s, s.GetRequiredService<HealthCheckService>()));
         services.AddSingleton<ModelRunner>();
         services.AddSingleton(s => new ResourceCommandService(s.GetRequiredService<ModelRunner>()));
+        if (withDashboard)
+            services.AddHostedService<DashboardHost>(); // First: the processes are told its address.
         services.AddHostedService(s => s.GetRequiredService<ModelRunner>());
     }
 }

@@ -21,6 +21,14 @@ public static class DistributedApplicationTestingBuilder
         string[] args, CancellationToken cancellationToken = default)
         where TEntryPoint : class => CreateAsync(EntryPointOf(typeof(TEntryPoint)), args, cancellationToken);
 
+    /// <inheritdoc cref="CreateAsync{TEntryPoint}(CancellationToken)"/>
+    /// <param name="args">Arguments of the entry point.</param>
+    /// <param name="configureBuilder">Changes what its builder is created with; the telemetry page is disabled before.</param>
+    public static Task<IDistributedApplicationTestingBuilder> CreateAsync<TEntryPoint>(
+        string[] args, Action<DistributedApplicationOptions, HostApplicationBuilderSettings> configureBuilder,
+        CancellationToken cancellationToken = default)
+        where TEntryPoint : class => CreateAsync(EntryPointOf(typeof(TEntryPoint)), args, cancellationToken, configureBuilder);
+
     /// <summary>Runs the entry point of the type's assembly up to its <c>Build()</c>.</summary>
     public static Task<IDistributedApplicationTestingBuilder> CreateAsync(Type entryPoint, CancellationToken cancellationToken = default)
         => CreateAsync(entryPoint, [], cancellationToken);
@@ -34,9 +42,10 @@ public static class DistributedApplicationTestingBuilder
     }
 
     internal static async Task<IDistributedApplicationTestingBuilder> CreateAsync(
-        MethodInfo entryPoint, string[] args, CancellationToken cancellationToken)
+        MethodInfo entryPoint, string[] args, CancellationToken cancellationToken,
+        Action<DistributedApplicationOptions, HostApplicationBuilderSettings>? configure = null)
     {
-        var run = EntryPointRun.Start(entryPoint, args);
+        var run = EntryPointRun.Start(entryPoint, args, configure);
         return new TestingBuilder(await run.DescribedAsync(cancellationToken), run);
     }
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Aspire.Hosting;
+using Microsoft.Extensions.Hosting;
 
 namespace ReferenceApp.LocalAspire.Testing;
 
@@ -15,7 +16,10 @@ sealed class EntryPointRun
     readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    EntryPointRun(Assembly assembly) => Assembly = assembly;
+    readonly Action<DistributedApplicationOptions, HostApplicationBuilderSettings>? _configure;
+
+    EntryPointRun(Assembly assembly, Action<DistributedApplicationOptions, HostApplicationBuilderSettings>? configure) =>
+        (Assembly, _configure) = (assembly, configure);
 
     /// <summary>The run that the calling code is part of.</summary>
     public static EntryPointRun? Current => Ambient.Value;
@@ -32,11 +36,22 @@ sealed class EntryPointRun
     public Task Stopped => _stopped.Task;
 
     /// <summary>Starts the entry point on a thread of its own.</summary>
-    public static EntryPointRun Start(MethodInfo entryPoint, string[] args)
+    /// <param name="entryPoint">The AppHost's <c>Main</c>.</param>
+    /// <param name="args">Its arguments.</param>
+    /// <param name="configure">Changes what the builder is created with.</param>
+    public static EntryPointRun Start(
+        MethodInfo entryPoint, string[] args, Action<DistributedApplicationOptions, HostApplicationBuilderSettings>? configure)
     {
-        var run = new EntryPointRun(entryPoint.Module.Assembly);
+        var run = new EntryPointRun(entryPoint.Module.Assembly, configure);
         new Thread(() => run.Invoke(entryPoint, args)) { IsBackground = true, Name = "AppHost entry point" }.Start();
         return run;
+    }
+
+    /// <summary>Called by the entry point when it creates its builder: no telemetry page, unless the test wants one.</summary>
+    public void Configure(DistributedApplicationOptions options, HostApplicationBuilderSettings settings)
+    {
+        options.DisableDashboard = true;
+        _configure?.Invoke(options, settings);
     }
 
     /// <summary>Waits until the entry point calls <c>Build()</c>.</summary>

@@ -19,7 +19,7 @@ public sealed class ReviewApp : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        App = await RunningApp.StartAsync("--unlimited", "true");
+        App = await RunningApp.StartWithTelemetryPageAsync("--unlimited", "true");
         Browser = await ReviewBrowser.StartAsync();
         using var secrets = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(App.DataFolder, "secrets.json")));
         _reviewers =

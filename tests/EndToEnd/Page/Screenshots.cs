@@ -54,6 +54,29 @@ public sealed class Screenshots(ReviewApp review)
     }
 
     [Fact(Explicit = true)]
+    public async Task TelemetryPages_AreTaken()
+    {
+        var job = await review.CreateJobAsync("新茶の広告 / a poster for new tea", "新茶まつり");
+        foreach (var (language, theme) in new[] { ("en-US", ColorScheme.Light), ("en-US", ColorScheme.Dark), ("ja-JP", ColorScheme.Light) })
+        {
+            var look = $"{language[..2]}-{theme}".ToLowerInvariant();
+            var page = await TelemetryBrowser.SignInAsync(review, language, theme);
+            await TelemetryBrowser.GoUntilAsync(page, review, $"/traces/{job.TraceId}", "a.image-call");
+            foreach (var (path, i) in TelemetryBrowser.Pages(job).Select((path, i) => (path, i)))
+            {
+                await page.GotoAsync(TelemetryBrowser.Address(review, path));
+                await TakeAsync(page, look, $"telemetry-{i:00}");
+            }
+
+            await page.GotoAsync(TelemetryBrowser.Address(review, $"/traces/{job.TraceId}"));
+            await page.ClickAsync("a.image-call");
+            await TakeAsync(page, look, "telemetry-image-call");
+            await page.SetViewportSizeAsync(420, 900);
+            await TakeAsync(page, look, "telemetry-image-call-narrow");
+        }
+    }
+
+    [Fact(Explicit = true)]
     public async Task Page_IsMeasured()
     {
         var job = await review.CreateJobAsync("a picture to be timed");

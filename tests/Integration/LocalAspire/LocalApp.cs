@@ -13,9 +13,12 @@ static class LocalApp
     /// <summary>Longer than anything takes on a busy machine.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    public static IDistributedApplicationBuilder NewBuilder(params string[] args)
+    public static IDistributedApplicationBuilder NewBuilder(params string[] args) =>
+        NewBuilder(new DistributedApplicationOptions { Args = args, DisableDashboard = true });
+
+    public static IDistributedApplicationBuilder NewBuilder(DistributedApplicationOptions options)
     {
-        var builder = DistributedApplication.CreateBuilder(args);
+        var builder = DistributedApplication.CreateBuilder(options);
         builder.Services.AddLogging(l => l.ClearProviders());
         return builder;
     }

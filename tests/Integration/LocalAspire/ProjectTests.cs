@@ -84,7 +84,7 @@ public sealed class ProjectTests
         Assert.Equal(before + 1, FakeAppHost.Ends);
     }
 
-    static IResourceBuilder<ProjectResource> AddService(IDistributedApplicationBuilder builder, string name, int? port = null)
+    internal static IResourceBuilder<ProjectResource> AddService(IDistributedApplicationBuilder builder, string name, int? port = null)
         => builder.AddProject(name, ProjectFile())
             .WithHttpEndpoint(port)
             .WithHttpHealthCheck("/pid")

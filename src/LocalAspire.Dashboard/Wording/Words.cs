@@ -1,0 +1,78 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using ReferenceApp.LocalAspire.Dashboard.Shell;
+
+namespace ReferenceApp.LocalAspire.Dashboard.Wording;
+
+/// <summary>The page's words in one language, from <c>Wording/{language}.json</c>. What processes send stays as they sent it.</summary>
+public sealed partial class Words
+{
+    /// <summary>Holds a person's choice of language, over what the browser asks for.</summary>
+    public const string Cookie = "telemetry-language";
+
+    readonly Dictionary<string, string> _texts;
+
+    Words(string language, Dictionary<string, string> texts) => (Language, _texts) = (language, texts);
+
+    /// <summary>The first is what everybody gets who asks for neither.</summary>
+    public static IReadOnlyList<Words> Shipped { get; } = [Load("en"), Load("ja")];
+
+    public string Language { get; }
+
+    public IReadOnlyDictionary<string, string> Texts => _texts;
+
+    /// <exception cref="KeyNotFoundException">There is no such text: a key is never shown.</exception>
+    public string this[string key] => _texts[key];
+
+    public static Words For(HttpRequest request) =>
+        Find(request.Cookies[Cookie])
+        ?? request.GetTypedHeaders().AcceptLanguage
+            .Where(language => language.Quality is null or > 0)
+            .OrderByDescending(language => language.Quality ?? 1)
+            .Select(language => Find(language.Value.Value?.Split('-')[0]))
+            .FirstOrDefault(found => found is not null)
+        ?? Shipped[0];
+
+    public static Words? Find(string? language) =>
+        Shipped.FirstOrDefault(words => words.Language.Equals(language, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>A value in people's words; one that has none is shown as it is.</summary>
+    public string Of(string kind, string value) => _texts.GetValueOrDefault($"{kind}.{value}", value);
+
+    public string Fill(string key, params (string Name, string Value)[] values) =>
+        Placeholder().Replace(this[key], match =>
+            values.FirstOrDefault(value => value.Name == match.Groups["name"].Value).Value ?? "");
+
+    static Words Load(string language)
+    {
+        using var stream = typeof(Words).Assembly.GetManifestResourceStream($"Wording.{language}.json")
+            ?? throw new InvalidOperationException($"The words of language {language} are not built in.");
+        return new Words(language, JsonSerializer.Deserialize<Dictionary<string, string>>(stream)!);
+    }
+
+    [GeneratedRegex(@"\{(?<name>\w+)\}", RegexOptions.CultureInvariant)]
+    private static partial Regex Placeholder();
+}
+
+static class LanguageEndpoints
+{
+    public static void MapLanguage(this RouteGroupBuilder pages) => pages.MapPost("/language", ChooseAsync);
+
+    static async Task<IResult> ChooseAsync(HttpContext http, CancellationToken cancel)
+    {
+        var form = await http.Request.ReadFormAsync(cancel);
+        if (Words.Find(form["language"]) is { } chosen)
+        {
+            http.Response.Cookies.Append(Words.Cookie, chosen.Language, new CookieOptions
+            {
+                Path = "/",
+                MaxAge = TimeSpan.FromDays(365),
+                HttpOnly = true,
+                SameSite = SameSiteMode.Lax,
+                IsEssential = true,
+            });
+        }
+
+        return http.SeeOther(PageForms.Local(form["returnUrl"]));
+    }
+}
