@@ -47,8 +47,9 @@ public sealed class JobBaggageTests
         Assert.DoesNotContain("refapp.job.id", receiver.Traces + receiver.Logs);
     }
 
+    /// <summary>Whether this trace is kept is not asked: who listens in a process is heard by all, and other tests listen too.</summary>
     [Fact]
-    public async Task Job_OfATraceThatIsNotKept_IsOnTheLogsAllTheSame()
+    public async Task Job_WithASamplerThatKeepsNoTrace_IsOnTheLogsAllTheSame()
     {
         await using var receiver = await OtlpReceiver.StartAsync();
         await using (var service = await StartAsync(receiver.Address, "--OTEL_TRACES_SAMPLER=parentbased_traceidratio", "--OTEL_TRACES_SAMPLER_ARG=0"))
@@ -57,7 +58,6 @@ public sealed class JobBaggageTests
             await service.StopAsync();
         }
 
-        Assert.Equal("", receiver.Traces);
         Assert.Equal(1, MentionsIn(receiver.Logs));
     }
 
