@@ -15,7 +15,7 @@ public sealed partial class TelemetryDocumentTests
     [
         // The host of development receives telemetry and exports none.
         .. Directory.EnumerateFiles(AppContext.BaseDirectory, "ReferenceApp.*.dll")
-            .Where(path => Path.GetFileName(path) != "ReferenceApp.LocalAspire.dll")
+            .Where(path => Path.GetFileName(path) is not ("ReferenceApp.LocalAspire.dll" or "ReferenceApp.LocalAspire.Dashboard.dll"))
             .SelectMany(path => Assembly.LoadFrom(path).GetTypes())
             .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
             .Select(method => (method.DeclaringType, Message: method.GetCustomAttribute<LoggerMessageAttribute>()))
