@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ReferenceApp.LocalAspire.Dashboard.Shell;
 
-static partial class PageErrors
+static class PageErrors
 {
     /// <summary>What fails is logged by the host and told without its inside.</summary>
     public static void UsePageErrors(this WebApplication app)
@@ -20,17 +20,11 @@ static partial class PageErrors
             }
             catch (Exception e) when (!http.RequestAborted.IsCancellationRequested && !http.Response.HasStarted)
             {
-                Log.Failed(logger, http.Request.Path, e);
+                logger.LogError(e, "The telemetry page failed at {Path}.", http.Request.Path);
                 http.Response.StatusCode = StatusCodes.Status500InternalServerError;
             }
         });
     }
 
     public static RazorComponentResult<NotFoundPage> NotFound() => new() { StatusCode = StatusCodes.Status404NotFound };
-
-    static partial class Log
-    {
-        [LoggerMessage(LogLevel.Error, "The telemetry page failed at {Path}.")]
-        public static partial void Failed(ILogger logger, string path, Exception exception);
-    }
 }
