@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using ReferenceApp.LocalAspire.Dashboard.Shell;
 
 namespace ReferenceApp.LocalAspire.Dashboard.Wording;
 
@@ -52,27 +51,4 @@ public sealed partial class Words
 
     [GeneratedRegex(@"\{(?<name>\w+)\}", RegexOptions.CultureInvariant)]
     private static partial Regex Placeholder();
-}
-
-static class LanguageEndpoints
-{
-    public static void MapLanguage(this RouteGroupBuilder pages) => pages.MapPost("/language", ChooseAsync);
-
-    static async Task<IResult> ChooseAsync(HttpContext http, CancellationToken cancel)
-    {
-        var form = await http.Request.ReadFormAsync(cancel);
-        if (Words.Find(form["language"]) is { } chosen)
-        {
-            http.Response.Cookies.Append(Words.Cookie, chosen.Language, new CookieOptions
-            {
-                Path = "/",
-                MaxAge = TimeSpan.FromDays(365),
-                HttpOnly = true,
-                SameSite = SameSiteMode.Lax,
-                IsEssential = true,
-            });
-        }
-
-        return http.SeeOther(PageForms.Local(form["returnUrl"]));
-    }
 }

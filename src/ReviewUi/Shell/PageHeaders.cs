@@ -11,7 +11,8 @@ static class PageHeaders
     public static void UsePageHeaders(this WebApplication app) => app.Use((http, next) =>
     {
         http.Response.Headers.ContentSecurityPolicy = Policy;
-        http.Response.Headers.CacheControl = "no-store";
+        // As antiforgery sets it for a page with a form; of anything else it warns, once a page.
+        http.Response.Headers.CacheControl = "no-cache, no-store";
         return next(http);
     });
 
