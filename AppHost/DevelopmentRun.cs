@@ -54,7 +54,7 @@ static class DevelopmentRun
     static async Task<int> RunSampleAsync(DevelopmentSetup dev, string edge, CancellationToken cancel)
     {
         var sample = new SampleRun(dev, edge);
-        var wanted = dev.UseOpenAI ? dev.SampleAsked : dev.Once || dev.SampleAsked || await sample.StoreIsEmptyAsync(cancel);
+        var wanted = dev.Sample ?? (!dev.UseOpenAI && (dev.Once || await sample.StoreIsEmptyAsync(cancel)));
         return wanted ? await sample.RunAsync(cancel) : 0;
     }
 

@@ -24,7 +24,8 @@ sealed class DevelopmentSetup
 
     public required bool UseOpenAI { get; init; }
 
-    public required bool SampleAsked { get; init; }
+    /// <summary>Whether the sample job is run; null: by the simulator, into an empty store.</summary>
+    public required bool? Sample { get; init; }
 
     public required bool Unlimited { get; init; }
 
@@ -68,7 +69,7 @@ sealed class DevelopmentSetup
             Port = port,
             Once = Flag(configuration, "once"),
             UseOpenAI = openAI,
-            SampleAsked = Flag(configuration, "sample"),
+            Sample = configuration.GetValue<bool?>("sample"),
             Unlimited = Flag(configuration, "unlimited"),
             DayBudgetUsd = ReadDayBudget(configuration),
             OpenAIApiKey = openAI ? configuration["OPENAI_API_KEY"]! : "sk-simulator",

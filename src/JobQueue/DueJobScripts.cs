@@ -6,6 +6,14 @@ namespace ReferenceApp.JobQueue;
 /// </summary>
 static class DueJobScripts
 {
+    /// <summary>A new entry, and a wake for whoever waits for one: channel, greatest length, fields and values. Returns the entry's id.</summary>
+    public const string Signal =
+        """
+        local id = redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[2], '*', unpack(ARGV, 3))
+        redis.call('PUBLISH', ARGV[1], '')
+        return id
+        """;
+
     /// <summary>
     /// New entries for a consumer: group, consumer, count. The group is made at 0, not at the end, so that what was
     /// signalled before it existed is delivered.

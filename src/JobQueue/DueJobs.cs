@@ -43,9 +43,10 @@ public sealed partial class DueJobs
         using var activity = JobQueueTelemetry.StartPublish();
         try
         {
-            var id = await redis.ExecuteAsync("XADD", Entry(jobId, activity ?? Activity.Current), cancel);
+            var fields = DueJobEntry.Fields(jobId, activity ?? Activity.Current);
+            var id = await redis.EvaluateAsync(
+                DueJobScripts.Signal, [StreamName], [WakeChannel, redis.Options.MaxStreamLength, .. fields], cancel);
             activity?.SetTag("messaging.message.id", id.ToString());
-            await redis.PublishAsync(WakeChannel, "", cancel);
             return true;
         }
         catch (Exception e) when (e is QueueUnavailableException or OperationCanceledException)
@@ -87,7 +88,7 @@ public sealed partial class DueJobs
     {
         try
         {
-            await redis.EvaluateAsync(DueJobScripts.Acknowledge, [StreamName], [Group, .. due.Select(job => job.MessageId)], cancel);
+            await redis.EvaluateAsync(DueJobScripts.Acknowledge, [StreamName], [Group, .. due.Select(job => (RedisValue)job.MessageId)], cancel);
             return true;
         }
         catch (QueueUnavailableException)
@@ -136,9 +137,6 @@ public sealed partial class DueJobs
             return false;
         }
     }
-
-    object[] Entry(Guid jobId, Activity? cause) =>
-        [(RedisKey)StreamName, "MAXLEN", "~", redis.Options.MaxStreamLength, "*", .. DueJobEntry.Fields(jobId, cause)];
 
     static partial class Log
     {

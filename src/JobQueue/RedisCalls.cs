@@ -18,15 +18,14 @@ sealed partial class RedisCalls(
 
     public JobQueueOptions Options => options.Value;
 
-    public Task<RedisResult> ExecuteAsync(string command, object[] arguments, CancellationToken cancel) =>
-        CallAsync(() => redis.GetDatabase().ExecuteAsync(command, arguments), cancel);
-
     /// <summary>Runs a script. EVAL, not EVALSHA: a restart of Redis forgets what it had loaded.</summary>
-    public Task<RedisResult> EvaluateAsync(string script, string[] keys, object[] arguments, CancellationToken cancel) =>
-        ExecuteAsync("EVAL", [script, keys.Length, .. keys.Select(key => (object)(RedisKey)key), .. arguments], cancel);
+    public Task<RedisResult> EvaluateAsync(string script, string[] keys, RedisValue[] arguments, CancellationToken cancel) =>
+        CallAsync(
+            () => redis.GetDatabase().ScriptEvaluateAsync(script, [.. keys.Select(key => (RedisKey)key)], arguments, CommandFlags.NoScriptCache),
+            cancel);
 
     public Task PublishAsync(string channel, string message, CancellationToken cancel) =>
-        ExecuteAsync("PUBLISH", [Literal(channel), message], cancel);
+        CallAsync(() => redis.GetSubscriber().PublishAsync(Literal(channel), message), cancel);
 
     public Task SubscribeAsync(string channel, Action<string> handler) =>
         CallAsync(

@@ -10,7 +10,7 @@ using ReferenceApp.Testing;
 
 namespace ReferenceApp.EndToEnd;
 
-/// <summary>The whole app as AppHost.cs composes it, on free ports and a data folder of its own.</summary>
+/// <summary>The whole app as AppHost.cs composes it, on free ports and a data folder of its own, without the sample unless a test asks for it.</summary>
 public sealed class RunningApp : IAsyncDisposable
 {
     /// <summary>Generous: a machine under load must not fail a test.</summary>
@@ -58,7 +58,7 @@ public sealed class RunningApp : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("end-to-end-");
         using var timeout = new CancellationTokenSource(Patience);
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
-            ["--data", folder.FullName, .. args], (options, _) => options.DisableDashboard = !withTelemetryPage, timeout.Token);
+            ["--data", folder.FullName, "--sample", "false", .. args], (options, _) => options.DisableDashboard = !withTelemetryPage, timeout.Token);
         var app = await builder.BuildAsync(timeout.Token);
         await app.StartAsync(timeout.Token);
         await app.ResourceNotifications.WaitForResourceHealthyAsync("edge", timeout.Token);

@@ -19,7 +19,7 @@ public sealed class SampleJob : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _app = await RunningApp.StartAsync();
+        _app = await RunningApp.StartAsync("--sample", "true");
         using var http = App.Edge(App.ApiKey);
         var client = new ReferenceAppClient(http);
         var request = JsonSerializer.Deserialize<JobRequest>(await File.ReadAllTextAsync(SamplePath()), ReferenceAppClient.Json)!;

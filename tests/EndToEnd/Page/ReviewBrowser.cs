@@ -10,7 +10,12 @@ public sealed class ReviewBrowser : IAsyncDisposable
 
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    static readonly string[] Rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+    /// <summary>What is asked of axe-core on a page. The dark theme differs from the light one by its colours alone.</summary>
+    static readonly (ColorScheme Theme, string Rules)[] Questions =
+    [
+        (ColorScheme.Dark, "{ type: 'rule', values: ['color-contrast', 'link-in-text-block'] }"),
+        (ColorScheme.Light, "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']"),
+    ];
 
     readonly IPlaywright _playwright;
     readonly IBrowser _browser;
@@ -43,18 +48,26 @@ public sealed class ReviewBrowser : IAsyncDisposable
         return await person.NewPageAsync();
     }
 
-    /// <summary>Rules that the page as it stands breaks, with the elements that break them.</summary>
+    /// <summary>Rules that the page as it stands breaks, in either theme, with the elements that break them.</summary>
     public static async Task<IReadOnlyList<string>> FindBarriersAsync(IPage page)
     {
-        await page.EvaluateAsync(await File.ReadAllTextAsync(
-            Path.Combine(AppContext.BaseDirectory, "axe", "node_modules", "axe-core", "axe.min.js")));
-        var found = await page.EvaluateAsync<JsonElement>("rules => axe.run(document, { runOnly: rules })", Rules);
-        return
-        [
-            .. from violation in found.GetProperty("violations").EnumerateArray()
-               from node in violation.GetProperty("nodes").EnumerateArray()
-               select $"{violation.GetProperty("id").GetString()}: {node.GetProperty("html").GetString()}",
-        ];
+        if (!await page.EvaluateAsync<bool>("() => 'axe' in window"))
+            await page.EvaluateAsync(await File.ReadAllTextAsync(
+                Path.Combine(AppContext.BaseDirectory, "axe", "node_modules", "axe-core", "axe.min.js")));
+        var barriers = new List<string>();
+        foreach (var (theme, rules) in Questions)
+        {
+            // Without motion a colour is there at once.
+            await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = theme, ReducedMotion = ReducedMotion.Reduce });
+            var found = await page.EvaluateAsync<JsonElement>(
+                $"() => axe.run(document, {{ runOnly: {rules}, resultTypes: ['violations'] }})");
+            barriers.AddRange(
+                from violation in found.GetProperty("violations").EnumerateArray()
+                from node in violation.GetProperty("nodes").EnumerateArray()
+                select $"{theme}: {violation.GetProperty("id").GetString()}: {node.GetProperty("html").GetString()}");
+        }
+
+        return barriers;
     }
 
     public async ValueTask DisposeAsync()

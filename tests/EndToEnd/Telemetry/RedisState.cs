@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace ReferenceApp.EndToEnd.Telemetry;
 
-/// <summary>What only Redis knows, changed from outside.</summary>
+/// <summary>Redis, changed from outside.</summary>
 static class RedisState
 {
     /// <summary>At the simulated account's 250 pictures a minute; six seconds' worth may go at once.</summary>
@@ -13,19 +13,23 @@ static class RedisState
     /// <summary>As if so many pictures had just been taken that the next one has to wait.</summary>
     public static async Task ExhaustLimitAsync(RunningApp app, TimeSpan wait)
     {
+        var earned = (TimeProvider.System.GetUtcNow() + Burst + wait - DateTimeOffset.UnixEpoch).TotalMicroseconds;
+        await SendAsync(app, $"SET images:{{image-api}} {earned:F0} PX {(Burst + wait).TotalMilliseconds:F0}");
+    }
+
+    /// <summary>It is there, and answers nobody for so long.</summary>
+    public static Task SilenceAsync(RunningApp app, TimeSpan duration) => SendAsync(app, $"CLIENT PAUSE {duration.TotalMilliseconds:F0} ALL");
+
+    static async Task SendAsync(RunningApp app, string command)
+    {
         using var secrets = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(app.DataFolder, "secrets.json")));
         var address = app.Endpoint("redis", "tcp");
         using var redis = new TcpClient();
         await redis.ConnectAsync(address.Host, address.Port);
         using var reader = new StreamReader(redis.GetStream());
-        var earned = (TimeProvider.System.GetUtcNow() + Burst + wait - DateTimeOffset.UnixEpoch).TotalMicroseconds;
-        foreach (var command in new[]
+        foreach (var line in new[] { $"AUTH {secrets.RootElement.GetProperty("Redis").GetString()}", command })
         {
-            $"AUTH {secrets.RootElement.GetProperty("Redis").GetString()}",
-            $"SET images:{{image-api}} {earned:F0} PX {(Burst + wait).TotalMilliseconds:F0}",
-        })
-        {
-            await redis.GetStream().WriteAsync(Encoding.ASCII.GetBytes(command + "\r\n"));
+            await redis.GetStream().WriteAsync(Encoding.ASCII.GetBytes(line + "\r\n"));
             if (await reader.ReadLineAsync() is not "+OK" and var refusal)
                 throw new InvalidOperationException($"Redis: {refusal}");
         }

@@ -52,12 +52,12 @@ public sealed class TelemetryRun : IAsyncLifetime
         await Task.WhenAll(Enumerable.Range(0, HandedOff).Select(_ => client.CreateJobAsync(HandOff, null, CancellationToken.None)));
         await app.WaitForAsync(JobId, "AwaitingReview");
         await FetchPictureAsync(app, await app.WaitForAsync(uploaded, "AwaitingReview"));
-        await WaitForSampleAsync(app);
 
         await DecideAsync(app, people, uploaded);
         await RefuseAsync(app);
         await FailAsync(app, client);
         await RobAsync(app, client);
+        await StopAsync(app, client);
     }
 
     public async ValueTask DisposeAsync() => await Telemetry.DisposeAsync();
@@ -127,15 +127,6 @@ public sealed class TelemetryRun : IAsyncLifetime
         _secrets.Add(url[(url.IndexOf("signature=", StringComparison.Ordinal) + "signature=".Length)..].Split('&')[0]);
     }
 
-    /// <summary>The app sends one of its own into an empty store; a fault armed meanwhile would hit it.</summary>
-    static async Task WaitForSampleAsync(RunningApp app)
-    {
-        using var http = app.Edge(app.AdminKey);
-        var jobs = await new ReferenceAppClient(http).ListJobsAsync(null, null, 200, CancellationToken.None);
-        foreach (var job in jobs.Items.Where(job => job.State != "ManualHandoff"))
-            await app.WaitForAsync(job.Id, "AwaitingReview");
-    }
-
     /// <summary>All three decisions, at the page; and one that is refused because nothing was claimed.</summary>
     async Task DecideAsync(RunningApp app, List<(string Name, string Password)> people, Guid uploaded)
     {
@@ -202,6 +193,18 @@ public sealed class TelemetryRun : IAsyncLifetime
         await Telemetry.WaitUntilAsync(() => Telemetry.Logs.Any(log => log.EventName == "refapp.job.lease_lost"), timeout.Token);
         await database.ExecuteAsync("update jobs set owner = null, lease_until = null where id = @RobbedJobId", new { RobbedJobId });
         await app.WaitForAsync(RobbedJobId, "AwaitingReview");
+    }
+
+    /// <summary>One whose signal Redis does not take, and whose words the store does not give to the worker that finds it.</summary>
+    async Task StopAsync(RunningApp app, ReferenceAppClient client)
+    {
+        await using var database = await app.Superuser.OpenConnectionAsync();
+        await database.ExecuteAsync("revoke select on texts from refapp_worker");
+        await RedisState.SilenceAsync(app, TimeSpan.FromSeconds(5));
+        await client.CreateJobAsync(Plain, null, CancellationToken.None);
+        using var timeout = new CancellationTokenSource(RunningApp.Patience);
+        await Telemetry.WaitUntilAsync(() => Telemetry.Logs.Any(log => log.EventName == "refapp.job.stopped"), timeout.Token);
+        await database.ExecuteAsync("grant select on texts to refapp_worker");
     }
 
     static async Task ArmAsync(RunningApp app, object fault)

@@ -16,6 +16,9 @@ sealed class PageHost : IAsyncDisposable
 
     public const string Password = "green tea in spring";
 
+    /// <summary>Once for all: it is slow on purpose.</summary>
+    static readonly string PasswordHash = Hash();
+
     readonly WebApplication front;
     readonly WebApplication behind;
     readonly DirectoryInfo files;
@@ -54,8 +57,8 @@ sealed class PageHost : IAsyncDisposable
     /// <summary>Settings for a reviewer and an administrator who share <see cref="Password"/>.</summary>
     public static string[] People() =>
     [
-        $"--SignIn:Reviewers:0:Name={Reviewer}", $"--SignIn:Reviewers:0:PasswordHash={Hash()}",
-        $"--SignIn:Reviewers:1:Name={Administrator}", $"--SignIn:Reviewers:1:PasswordHash={Hash()}",
+        $"--SignIn:Reviewers:0:Name={Reviewer}", $"--SignIn:Reviewers:0:PasswordHash={PasswordHash}",
+        $"--SignIn:Reviewers:1:Name={Administrator}", $"--SignIn:Reviewers:1:PasswordHash={PasswordHash}",
         "--SignIn:Reviewers:1:Role=Admin",
     ];
 

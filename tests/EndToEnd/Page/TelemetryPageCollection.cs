@@ -1,0 +1,7 @@
+using Xunit;
+
+namespace ReferenceApp.EndToEnd.Page;
+
+/// <summary>One app and one browser for all that is seen of the telemetry page.</summary>
+[CollectionDefinition]
+public sealed class TelemetryPageCollection : ICollectionFixture<ReviewApp>;
