@@ -31,7 +31,7 @@ public sealed partial class DueJobs
     internal DueJobs(RedisCalls redis, TimeProvider clock, ILogger<DueJobs> logger)
     {
         (this.redis, this.clock, this.logger) = (redis, clock, logger);
-        wakes = new RedisSubscription(redis, WakeChannel, _ => woken.Writer.TryWrite(true));
+        wakes = new RedisSubscription(redis, clock, WakeChannel, _ => woken.Writer.TryWrite(true));
     }
 
     /// <summary>

@@ -15,7 +15,8 @@ public static class JobQueueServices
         services.TryAddSingleton(provider => new DueJobs(
             provider.GetRequiredService<RedisCalls>(), provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<DueJobs>>()));
-        services.TryAddSingleton(provider => new LiveEvents(provider.GetRequiredService<RedisCalls>()));
+        services.TryAddSingleton(provider => new LiveEvents(
+            provider.GetRequiredService<RedisCalls>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IImageRateLimit>(provider => new ImageRateLimit(provider.GetRequiredService<RedisCalls>()));
         return services;
     }

@@ -23,10 +23,10 @@ public sealed class LiveEvents
     readonly RedisSubscription subscription;
     readonly ConcurrentDictionary<Watch, bool> watches = new();
 
-    internal LiveEvents(RedisCalls redis)
+    internal LiveEvents(RedisCalls redis, TimeProvider clock)
     {
         this.redis = redis;
-        subscription = new RedisSubscription(redis, ChannelName, Deliver);
+        subscription = new RedisSubscription(redis, clock, ChannelName, Deliver);
     }
 
     /// <summary>Tells the watchers of every process, after the commit. Never fails its caller: false means that it wasn't told.</summary>

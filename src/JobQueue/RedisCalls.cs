@@ -27,11 +27,14 @@ sealed partial class RedisCalls(
     public Task PublishAsync(string channel, string message, CancellationToken cancel) =>
         CallAsync(() => redis.GetSubscriber().PublishAsync(Literal(channel), message), cancel);
 
+    /// <summary>In place of whoever of this process has subscribed to the channel before.</summary>
     public Task SubscribeAsync(string channel, Action<string> handler) =>
         CallAsync(
             async () =>
             {
-                await redis.GetSubscriber().SubscribeAsync(Literal(channel), (_, value) => handler(value.ToString()));
+                var subscriber = redis.GetSubscriber();
+                await subscriber.UnsubscribeAsync(Literal(channel));
+                await subscriber.SubscribeAsync(Literal(channel), (_, value) => handler(value.ToString()));
                 return true;
             },
             CancellationToken.None);

@@ -9,6 +9,8 @@ public sealed class RedisServer : IAsyncLifetime
     ServerProcess? server;
     int port;
 
+    public int Port => port;
+
     /// <summary>What StackExchange.Redis connects with. It stays the same over restarts.</summary>
     public string ConnectionString => $"127.0.0.1:{port},abortConnect=false,connectTimeout=1000";
 

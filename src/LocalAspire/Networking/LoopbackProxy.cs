@@ -33,7 +33,7 @@ sealed class LoopbackProxy : IDisposable
             while (true)
                 _ = ForwardAsync(await _listener.AcceptTcpClientAsync(cancellationToken), cancellationToken);
         }
-        catch (Exception end) when (end is OperationCanceledException or ObjectDisposedException)
+        catch (Exception end) when (end is OperationCanceledException or InvalidOperationException)
         {
             // Stopped.
         }

@@ -1,4 +1,6 @@
+using System.Net;
 using System.Text.RegularExpressions;
+using ReferenceApp.Testing;
 
 namespace ReferenceApp.EndToEnd.Kills;
 
@@ -25,7 +27,7 @@ sealed partial class RemoteWorker : IAsyncDisposable
                 .Where(v => v.Key.StartsWith("ConnectionStrings__", StringComparison.Ordinal) || v.Key.StartsWith("Surfaces__", StringComparison.Ordinal))
                 .Select(v => v.Value).ToHashSet();
             foreach (var port in values.SelectMany(v => Address().Matches(v)).Select(m => int.Parse(m.Groups["port"].Value)).Distinct())
-                relays.Add(new TcpRelay(network.Outside, port));
+                relays.Add(new TcpRelay(port, new IPEndPoint(network.Outside, port)));
             var worker = await PeerWorker.StartAsync(app, network.Command, value => values.Contains(value)
                 ? Host().Replace(value, $"{network.Outside}")
                 : value);

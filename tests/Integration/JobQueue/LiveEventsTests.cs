@@ -1,3 +1,4 @@
+using System.Net;
 using ReferenceApp.JobQueue;
 using ReferenceApp.Testing;
 using StackExchange.Redis;
@@ -20,6 +21,29 @@ public sealed class LiveEventsTests(RedisServer server) : IClassFixture<RedisSer
         using var watch = await here.Live.WatchAsync(change.JobId, Cancel);
 
         Assert.True(await there.Live.PublishAsync(change, Cancel));
+
+        Assert.Equal(change, await NextAsync(watch));
+    }
+
+    [Fact]
+    public async Task Watch_WhoseConnectionIsLate_ReturnsWhenItHears()
+    {
+        var late = new TaskCompletionSource();
+        await using var relay = new TcpRelay(
+            server.Port, new IPEndPoint(IPAddress.Loopback, 0), number => number == 0 ? Task.CompletedTask : late.Task);
+        await using var admin = await QueueHost.StartAsync(server.ConnectionString);
+        var asked = new TaskCompletionSource();
+        await admin.Redis.GetSubscriber().SubscribeAsync(
+            new RedisChannel("jobs:changed", RedisChannel.PatternMode.Literal), (_, _) => asked.TrySetResult());
+        await using var host = await QueueHost.StartAsync($"127.0.0.1:{relay.Port},abortConnect=false", o => o.OperationTimeout = Generous);
+
+        var watching = host.Live.WatchAsync(null, Cancel);
+        await Task.WhenAny(watching, asked.Task).WaitAsync(Generous, Cancel);
+        Assert.False(watching.IsCompleted);
+        late.SetResult();
+        using var watch = await watching.WaitAsync(Generous, Cancel);
+        var change = new JobChanged(Guid.NewGuid(), 1);
+        await host.Live.PublishAsync(change, Cancel);
 
         Assert.Equal(change, await NextAsync(watch));
     }

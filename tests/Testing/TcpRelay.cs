@@ -1,21 +1,28 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace ReferenceApp.EndToEnd.Kills;
+namespace ReferenceApp.Testing;
 
-/// <summary>Passes connections to a port of one address on to the same port of the loopback interface.</summary>
-sealed class TcpRelay : IAsyncDisposable
+/// <summary>Passes connections on to a port of the loopback interface.</summary>
+public sealed class TcpRelay : IAsyncDisposable
 {
+    readonly Func<int, Task> _admit;
     readonly TcpListener _listener;
     readonly CancellationTokenSource _stop = new();
     readonly Task _accepting;
 
-    public TcpRelay(IPAddress address, int port)
+    /// <param name="port">Where to.</param>
+    /// <param name="listen">Where from; port 0 takes a free one.</param>
+    /// <param name="admit">What a connection, counted from 0, has to wait for.</param>
+    public TcpRelay(int port, IPEndPoint listen, Func<int, Task>? admit = null)
     {
-        _listener = new TcpListener(address, port);
+        _admit = admit ?? (_ => Task.CompletedTask);
+        _listener = new TcpListener(listen);
         _listener.Start();
         _accepting = AcceptAsync(port);
     }
+
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     public async ValueTask DisposeAsync()
     {
@@ -31,21 +38,22 @@ sealed class TcpRelay : IAsyncDisposable
         try
         {
             while (true)
-                open.Add(PassOnAsync(await _listener.AcceptTcpClientAsync(_stop.Token), port));
+                open.Add(PassOnAsync(await _listener.AcceptTcpClientAsync(_stop.Token), open.Count, port));
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (_stop.IsCancellationRequested && e is OperationCanceledException or InvalidOperationException)
         {
             await Task.WhenAll(open);
         }
     }
 
-    async Task PassOnAsync(TcpClient client, int port)
+    async Task PassOnAsync(TcpClient client, int number, int port)
     {
         using var near = client;
         using var far = new TcpClient { NoDelay = true };
         near.NoDelay = true;
         try
         {
+            await _admit(number).WaitAsync(_stop.Token);
             await far.ConnectAsync(IPAddress.Loopback, port, _stop.Token);
             await Task.WhenAny(CopyAsync(near, far), CopyAsync(far, near));
         }
