@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 
 namespace ReferenceApp.ServiceDefaults;
@@ -24,6 +25,8 @@ sealed class TraceStartupFilter : IStartupFilter
         {
             var context = (HttpContext)state;
             context.Response.Headers[TraceId.Header] = TraceId.Of(context);
+            if (IsWatch(context) && context.Features.Get<IHttpMetricsTagsFeature>() is { } metrics)
+                metrics.MetricsDisabled = true;
             return Task.CompletedTask;
         }, context);
 
@@ -44,6 +47,13 @@ sealed class TraceStartupFilter : IStartupFilter
                 Describe(span, context);
         }
     }
+
+    /// <summary>
+    /// An event source (WHATWG HTML §9.2), which is open for as long as somebody looks: that is not the time that an answer
+    /// takes. What a POST streams is an answer.
+    /// </summary>
+    static bool IsWatch(HttpContext context) => HttpMethods.IsGet(context.Request.Method)
+        && context.Response.ContentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) == true;
 
     static void Describe(Activity span, HttpContext context)
     {

@@ -59,7 +59,7 @@ public sealed partial class Phrasebook
     {
         using var stream = typeof(Phrasebook).Assembly.GetManifestResourceStream($"Wording.{language}.json")
             ?? throw new InvalidOperationException($"The words of language {language} are not built in.");
-        return new Phrasebook(language, JsonSerializer.Deserialize<Dictionary<string, string>>(stream)!);
+        return new Phrasebook(language, JsonSerializer.Deserialize<Dictionary<string, string>>(stream, JsonSerializerOptions.Strict)!);
     }
 
     [GeneratedRegex(@"\{(?<name>\w+)\}", RegexOptions.CultureInvariant)]

@@ -46,7 +46,7 @@ public sealed partial class Words
     {
         using var stream = typeof(Words).Assembly.GetManifestResourceStream($"Wording.{language}.json")
             ?? throw new InvalidOperationException($"The words of language {language} are not built in.");
-        return new Words(language, JsonSerializer.Deserialize<Dictionary<string, string>>(stream)!);
+        return new Words(language, JsonSerializer.Deserialize<Dictionary<string, string>>(stream, JsonSerializerOptions.Strict)!);
     }
 
     [GeneratedRegex(@"\{(?<name>\w+)\}", RegexOptions.CultureInvariant)]

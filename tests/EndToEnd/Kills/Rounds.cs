@@ -145,8 +145,9 @@ sealed class Rounds(KillableApp app, JobMix mix, Random random, int jobsUnderWay
 
     async Task TopUpAsync(Point point)
     {
-        var missing = jobsUnderWay - (await UnfinishedAsync()).Count;
-        await Task.WhenAll(Enumerable.Range(0, Math.Max(0, missing)).Select(_ => SubmitAsync(point)));
+        // One at least, since those that are under way may not come to the point.
+        var missing = Math.Max(1, jobsUnderWay - (await UnfinishedAsync()).Count);
+        await Task.WhenAll(Enumerable.Range(0, missing).Select(_ => SubmitAsync(point)));
     }
 
     async Task<Guid> SubmitAsync(Point point)

@@ -16,7 +16,7 @@ public sealed class SoakTests
     /// Of each worker under load: the simulator answers at once, so these keep the cores busy, and more would only be more to
     /// throw away at each kill.
     /// </summary>
-    const int JobsAtATime = 4;
+    const int JobsAtATime = 3;
 
     static readonly TimeSpan LongestRecovery = TimeSpan.FromSeconds(10);
 

@@ -89,6 +89,25 @@ public sealed class TelemetryTests
         Assert.Contains("GET /broken", receiver.Traces);
     }
 
+    /// <summary>How long somebody watched says nothing of how long answers take; what a POST streams is an answer.</summary>
+    [Fact]
+    public async Task Duration_IsMeasuredOfAnswers_NotOfEventSources()
+    {
+        await using var receiver = await OtlpReceiver.StartAsync();
+
+        await using (var service = await StartAsync(receiver.Address))
+        {
+            using var client = ClientOf(service);
+            await client.GetStringAsync("/watched");
+            using var answer = await client.PostAsync("/drawn", null);
+            await service.StopAsync();
+        }
+
+        Assert.Contains("/watched", receiver.Traces);
+        Assert.Contains("/drawn", receiver.Metrics);
+        Assert.DoesNotContain("/watched", receiver.Metrics);
+    }
+
     /// <summary>Makes no spans of its own, so that those received are the service's.</summary>
     static HttpClient ClientOf(WebApplication service) =>
         new(new SocketsHttpHandler { ActivityHeadersPropagator = null }) { BaseAddress = new Uri(service.Urls.First()) };
@@ -119,6 +138,8 @@ public sealed class TelemetryTests
             return id;
         });
         app.MapGet("/broken", IResult () => throw new InvalidOperationException("broken"));
+        app.MapGet("/watched", () => Results.Text("data: 1\n\n", "text/event-stream"));
+        app.MapPost("/drawn", () => Results.Text("data: 1\n\n", "text/event-stream"));
         await app.StartAsync();
         return app;
     }
