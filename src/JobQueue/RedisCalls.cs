@@ -24,9 +24,8 @@ sealed partial class RedisCalls(
             () => redis.GetDatabase().ScriptEvaluateAsync(script, [.. keys.Select(key => (RedisKey)key)], arguments, CommandFlags.NoScriptCache),
             cancel);
 
-    /// <summary>As a script too: the client's own way fails now and then in a process that has subscribed to nothing.</summary>
     public Task PublishAsync(string channel, string message, CancellationToken cancel) =>
-        EvaluateAsync("return redis.call('PUBLISH', KEYS[1], ARGV[1])", [channel], [message], cancel);
+        CallAsync(() => redis.GetSubscriber().PublishAsync(Literal(channel), message), cancel);
 
     /// <summary>In place of whoever of this process has subscribed to the channel before.</summary>
     public Task SubscribeAsync(string channel, Action<string> handler) =>
