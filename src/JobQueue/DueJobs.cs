@@ -88,7 +88,7 @@ public sealed partial class DueJobs
     {
         try
         {
-            await redis.EvaluateAsync(DueJobScripts.Acknowledge, [StreamName], [Group, .. due.Select(job => (RedisValue)job.MessageId)], cancel);
+            await redis.EvaluateAsync(DueJobScripts.Acknowledge, [StreamName], [Group, .. due.Select(job => job.MessageId)], cancel);
             return true;
         }
         catch (QueueUnavailableException)
