@@ -26,7 +26,7 @@ public static class Program
         builder.AddValidatedOptions<AssetStoreOptions>("AssetStore");
         builder.AddValidatedOptions<ImageApiOptions>(ImageApiOptions.Section);
         builder.AddNpgsqlDataSource("audit", configureDataSourceBuilder: AuditStoreRegistration.ConfigureAuditSessions);
-        builder.AddRedisClient("redis");
+        builder.AddRedisClient("redis", settings => settings.DisableAutoActivation = false);
 
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(IdSource.FromClock(TimeProvider.System));

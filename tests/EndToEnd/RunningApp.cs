@@ -1,6 +1,9 @@
+using System.Globalization;
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
 using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,6 +18,8 @@ public sealed class RunningApp : IAsyncDisposable
 {
     /// <summary>Generous: a machine under load must not fail a test.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    const int LogLines = 12;
 
     readonly DistributedApplication _app;
     readonly DirectoryInfo _folder;
@@ -60,9 +65,37 @@ public sealed class RunningApp : IAsyncDisposable
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
             ["--data", folder.FullName, "--sample", "false", .. args], (options, _) => options.DisableDashboard = !withTelemetryPage, timeout.Token);
         var app = await builder.BuildAsync(timeout.Token);
-        await app.StartAsync(timeout.Token);
-        await app.ResourceNotifications.WaitForResourceHealthyAsync("edge", timeout.Token);
-        return new RunningApp(app, folder);
+        try
+        {
+            await app.StartAsync(timeout.Token);
+            await app.ResourceNotifications.WaitForResourceHealthyAsync("edge", timeout.Token);
+            return new RunningApp(app, folder);
+        }
+        catch (Exception e) when (e is OperationCanceledException or DistributedApplicationException)
+        {
+            var states = DescribeResources(app, folder);
+            await app.DisposeAsync();
+            throw new InvalidOperationException($"The app did not come up ({e.Message}):\n{states}", e);
+        }
+    }
+
+    /// <summary>What each resource is doing and has said last: all that is left to learn from when this failed elsewhere.</summary>
+    static string DescribeResources(DistributedApplication app, DirectoryInfo folder)
+    {
+        var text = new StringBuilder();
+        foreach (var resource in app.Services.GetRequiredService<DistributedApplicationModel>().Resources)
+        {
+            if (!app.ResourceNotifications.TryGetCurrentState(resource.Name, out var now))
+                continue;
+            text.AppendLine(CultureInfo.InvariantCulture, $"{resource.Name}: {now.Snapshot.State?.Text}");
+            foreach (var report in now.Snapshot.HealthReports)
+                text.AppendLine(CultureInfo.InvariantCulture, $"  {report.Name}: {report.Status} {report.Description} {report.ExceptionText}");
+            var log = Path.Combine(folder.FullName, "logs", $"{resource.Name}.log");
+            foreach (var line in File.Exists(log) ? File.ReadLines(log).TakeLast(LogLines) : [])
+                text.AppendLine(CultureInfo.InvariantCulture, $"  | {line}");
+        }
+
+        return text.ToString();
     }
 
     public Uri Endpoint(string resource, string endpoint = "http") => _app.GetEndpoint(resource, endpoint);

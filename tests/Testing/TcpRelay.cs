@@ -6,10 +6,15 @@ namespace ReferenceApp.Testing;
 /// <summary>Passes connections on to a port of the loopback interface.</summary>
 public sealed class TcpRelay : IAsyncDisposable
 {
+    const int BufferSize = 16 * 1024;
+
     readonly Func<int, Task> _admit;
     readonly TcpListener _listener;
     readonly CancellationTokenSource _stop = new();
     readonly Task _accepting;
+
+    int _accepted;
+    int _silent;
 
     /// <param name="port">Where to.</param>
     /// <param name="listen">Where from; port 0 takes a free one.</param>
@@ -23,6 +28,9 @@ public sealed class TcpRelay : IAsyncDisposable
     }
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    /// <summary>What is open now passes nothing on any more. It stays open, and its end is still told.</summary>
+    public void Silence() => Volatile.Write(ref _silent, Volatile.Read(ref _accepted));
 
     public async ValueTask DisposeAsync()
     {
@@ -38,7 +46,10 @@ public sealed class TcpRelay : IAsyncDisposable
         try
         {
             while (true)
-                open.Add(PassOnAsync(await _listener.AcceptTcpClientAsync(_stop.Token), open.Count, port));
+            {
+                var client = await _listener.AcceptTcpClientAsync(_stop.Token);
+                open.Add(PassOnAsync(client, Interlocked.Increment(ref _accepted) - 1, port));
+            }
         }
         catch (Exception e) when (_stop.IsCancellationRequested && e is OperationCanceledException or InvalidOperationException)
         {
@@ -55,7 +66,7 @@ public sealed class TcpRelay : IAsyncDisposable
         {
             await _admit(number).WaitAsync(_stop.Token);
             await far.ConnectAsync(IPAddress.Loopback, port, _stop.Token);
-            await Task.WhenAny(CopyAsync(near, far), CopyAsync(far, near));
+            await Task.WhenAny(CopyAsync(near, far, number), CopyAsync(far, near, number));
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException)
         {
@@ -63,11 +74,16 @@ public sealed class TcpRelay : IAsyncDisposable
         }
     }
 
-    async Task CopyAsync(TcpClient from, TcpClient to)
+    async Task CopyAsync(TcpClient from, TcpClient to, int number)
     {
         try
         {
-            await from.GetStream().CopyToAsync(to.GetStream(), _stop.Token);
+            var bytes = new byte[BufferSize];
+            while (await from.GetStream().ReadAsync(bytes, _stop.Token) is > 0 and var count)
+            {
+                if (number >= Volatile.Read(ref _silent))
+                    await to.GetStream().WriteAsync(bytes.AsMemory(0, count), _stop.Token);
+            }
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException)
         {

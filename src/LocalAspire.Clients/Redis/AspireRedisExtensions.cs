@@ -1,6 +1,7 @@
 using Aspire.StackExchange.Redis;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using ReferenceApp.LocalAspire.Clients;
 using StackExchange.Redis;
 
@@ -44,7 +45,9 @@ public static class AspireRedisExtensions
 
         builder.Services.AddKeyedSingleton(serviceKey, (services, _) => new RedisConnection(
             ReadOptions(builder.Configuration, connectionName, settings, configureOptions),
-            settings.DisableTracing ? null : services.GetService<TimeProvider>() ?? TimeProvider.System));
+            !settings.DisableTracing,
+            services.GetService<TimeProvider>() ?? TimeProvider.System,
+            services.GetRequiredService<ILogger<RedisWatch>>()));
         builder.Services.AddKeyedSingleton(serviceKey, (services, _) => Resolve(services));
         if (!settings.DisableAutoActivation)
             builder.Services.AddHostedService(services => new Activation(() => Resolve(services)));
@@ -78,6 +81,8 @@ public static class AspireRedisExtensions
         var options = text.Length == 0 ? new ConfigurationOptions() : ConfigurationOptions.Parse(text);
         if (!text.Contains("abortConnect=", StringComparison.OrdinalIgnoreCase))
             options.AbortOnConnectFail = false;
+        // There is one server to ask, and the client goes on trying by itself; asking more while it connects is what breaks its connections.
+        (options.TieBreaker, options.ConnectRetry) = ("", 1);
         configuration.GetSection($"{Section}:ConfigurationOptions").Bind(options);
         configuration.GetSection($"{Section}:{name}:ConfigurationOptions").Bind(options);
         configure?.Invoke(options);

@@ -7,9 +7,9 @@ namespace ReferenceApp.LocalAspire.Lifecycle;
 /// <summary>Checks a resource while it runs, and announces that it is ready once after each start.</summary>
 sealed class HealthMonitor(RunServices services, IResource resource) : IDisposable
 {
-    const int SlowStartFailures = 30;
     const int MaxFailureSeconds = 5;
 
+    static readonly TimeSpan SlowStart = TimeSpan.FromSeconds(5);
     static readonly TimeSpan WhenHealthy = TimeSpan.FromSeconds(30);
     static readonly TimeSpan WhenStarting = TimeSpan.FromMilliseconds(100);
     static readonly TimeSpan WhenStartingLong = TimeSpan.FromSeconds(1);
@@ -19,6 +19,10 @@ sealed class HealthMonitor(RunServices services, IResource resource) : IDisposab
     readonly ILogger _logger = services.Loggers.GetLogger(resource);
 
     int _failures;
+    long _failingSince;
+    bool _hasWarned;
+
+    bool IsStartingLong => services.Clock.GetElapsedTime(_failingSince) >= SlowStart;
 
     /// <summary>Reports with no result yet, for a resource that has just started.</summary>
     public IEnumerable<HealthReportSnapshot> Unknown => _keys.Select(k => new HealthReportSnapshot(k, null, null, null));
@@ -37,7 +41,7 @@ sealed class HealthMonitor(RunServices services, IResource resource) : IDisposab
             var running = Running();
             if (running.Count == 0)
             {
-                _failures = 0;
+                (_failures, _hasWarned) = (0, false);
                 await _wake.WaitAsync(stop);
                 continue;
             }
@@ -101,13 +105,22 @@ sealed class HealthMonitor(RunServices services, IResource resource) : IDisposab
 
     void Count(bool isHealthy, List<ResourceEvent> running)
     {
-        var wasFailing = _failures > 0;
-        _failures = isHealthy ? 0 : _failures + 1;
         var wasReady = running.Exists(r => r.Snapshot.IsReady);
-        if (_failures == SlowStartFailures || (_failures == 1 && wasReady))
-            _logger.LogWarning("{Resource} is not healthy: {Reasons}", resource.Name, Reasons());
-        if (isHealthy && wasFailing && wasReady)
-            _logger.LogInformation("{Resource} is healthy again.", resource.Name);
+        if (isHealthy)
+        {
+            if (_hasWarned && wasReady)
+                _logger.LogInformation("{Resource} is healthy again.", resource.Name);
+            (_failures, _hasWarned) = (0, false);
+            return;
+        }
+
+        if (_failures++ == 0)
+            _failingSince = services.Clock.GetTimestamp();
+        if (_hasWarned || !(wasReady || IsStartingLong))
+            return;
+
+        _logger.LogWarning("{Resource} is not healthy: {Reasons}", resource.Name, Reasons());
+        _hasWarned = true;
     }
 
     string Reasons() => string.Join(" ", Running().SelectMany(r => r.Snapshot.HealthReports)
@@ -120,7 +133,7 @@ sealed class HealthMonitor(RunServices services, IResource resource) : IDisposab
         if (running.Exists(r => r.Snapshot.IsReady))
             return TimeSpan.FromSeconds(Math.Min(MaxFailureSeconds, _failures));
 
-        return _failures < SlowStartFailures ? WhenStarting : WhenStartingLong;
+        return IsStartingLong ? WhenStartingLong : WhenStarting;
     }
 
     // A result counts only for the process that it was taken from.

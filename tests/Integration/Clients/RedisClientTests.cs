@@ -1,9 +1,12 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Net;
+using System.Threading.Channels;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using ReferenceApp.Testing;
 using StackExchange.Redis;
 using Xunit;
 
@@ -62,6 +65,35 @@ public sealed class RedisClientTests
         using var probe = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         while (await CheckAsync(host) is not [(_, HealthStatus.Healthy)])
             Assert.True(await probe.WaitForNextTickAsync(timeout.Token));
+    }
+
+    [Fact]
+    public async Task Connection_OpenAndSilent_IsClosedAndMadeAnew_WithItsSubscriptions()
+    {
+        using var redis = await RedisServer.StartAsync();
+        await using var relay = new TcpRelay(redis.Port, new IPEndPoint(IPAddress.Loopback, 0));
+        using var host = HostOf(builder => builder.AddRedisClient("cache"), ("ConnectionStrings:cache", $"localhost:{relay.Port}"));
+        var connection = host.Services.GetRequiredService<IConnectionMultiplexer>();
+        var news = Channel.CreateUnbounded<string>();
+        var channel = new RedisChannel("news", RedisChannel.PatternMode.Literal);
+        await connection.GetSubscriber().SubscribeAsync(channel, (_, text) => news.Writer.TryWrite(text.ToString()));
+        await PublishUntilHeardAsync("before");
+
+        relay.Silence();
+
+        await PublishUntilHeardAsync("after");
+
+        async Task PublishUntilHeardAsync(string text)
+        {
+            using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+            using var probe = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+            while (!news.Reader.TryRead(out var heard) || heard != text)
+            {
+                Assert.True(await probe.WaitForNextTickAsync(timeout.Token));
+                // Those that a dead connection has swallowed never end; nobody waits for them.
+                _ = connection.GetDatabase().ExecuteAsync("PUBLISH", channel, text).ContinueWith(published => published.Exception);
+            }
+        }
     }
 
     [Theory]
