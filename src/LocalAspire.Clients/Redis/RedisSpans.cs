@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Reflection;
 using StackExchange.Redis;
 
 namespace ReferenceApp.LocalAspire.Clients;
@@ -14,6 +15,8 @@ namespace ReferenceApp.LocalAspire.Clients;
 /// </remarks>
 sealed class RedisSpans : IProfiler, IDisposable
 {
+    const string Unknown = "UNKNOWN";
+
     static readonly ActivitySource Source = new("OpenTelemetry.Instrumentation.StackExchangeRedis");
     static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
@@ -72,7 +75,8 @@ sealed class RedisSpans : IProfiler, IDisposable
     static void Emit(IProfiledCommand command, Session session)
     {
         var start = DateTime.SpecifyKind(command.CommandCreated, DateTimeKind.Utc);
-        using var span = Source.CreateActivity(command.Command, ActivityKind.Client, session.Issuer);
+        var name = NameOf(command);
+        using var span = Source.CreateActivity(name, ActivityKind.Client, session.Issuer);
         if (span is null)
             return;
 
@@ -80,13 +84,22 @@ sealed class RedisSpans : IProfiler, IDisposable
         foreach (var (key, value) in session.Baggage)
             span.AddBaggage(key, value);
         span.SetStartTime(start).Start();
-        span.SetTag("db.system", "redis").SetTag("db.statement", command.Command)
+        span.SetTag("db.system", "redis").SetTag("db.statement", name)
             .SetTag("db.redis.database_index", command.Db);
-        if (command.EndPoint is DnsEndPoint name)
-            span.SetTag("server.address", name.Host).SetTag("server.port", name.Port);
+        if (command.EndPoint is DnsEndPoint host)
+            span.SetTag("server.address", host.Host).SetTag("server.port", host.Port);
         else if (command.EndPoint is IPEndPoint address)
             span.SetTag("server.address", address.Address.ToString()).SetTag("server.port", address.Port);
         span.SetEndTime(start + command.ElapsedTime);
+    }
+
+    // The profile knows no name for what ExecuteAsync sends; the message that it is about does, and holds it in private.
+    static string NameOf(IProfiledCommand command)
+    {
+        if (command.Command != Unknown)
+            return command.Command;
+        var message = command.GetType().GetField("Message", BindingFlags.Instance | BindingFlags.NonPublic)?.GetValue(command);
+        return message?.GetType().GetProperty("CommandAndKey")?.GetValue(message) as string ?? Unknown;
     }
 
     /// <summary>A class, because the profiler tells contexts apart by reference.</summary>

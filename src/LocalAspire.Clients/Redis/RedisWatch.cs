@@ -130,6 +130,10 @@ sealed partial class RedisWatch(
                 await server.CloseAsync(allowCommandsToComplete: false);
             }
         }
+        catch (RedisServerException)
+        {
+            Log.NotRenewed(logger);
+        }
         catch (Exception e) when (IsOutage(e))
         {
             // The server is away, or this connection is broken too: another is made after the next word.
@@ -155,5 +159,9 @@ sealed partial class RedisWatch(
         [LoggerMessage(EventName = "refapp.redis.renewed", Level = LogLevel.Warning,
             Message = "The connection to Redis was open and did not answer; its {Count} sockets were closed and it connects anew")]
         public static partial void Renewed(ILogger logger, int count);
+
+        [LoggerMessage(EventName = "refapp.redis.not_renewed", Level = LogLevel.Error,
+            Message = "The connection to Redis is open and does not answer, and the server did not let it be closed (CLIENT LIST, CLIENT KILL)")]
+        public static partial void NotRenewed(ILogger logger);
     }
 }

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using ReferenceApp.Testing;
 using StackExchange.Redis;
 using Xunit;
@@ -96,6 +97,27 @@ public sealed class RedisClientTests
         }
     }
 
+    [Fact]
+    public async Task Connection_SilentAndNotToBeClosed_IsToldAsAnError()
+    {
+        using var redis = await RedisServer.StartAsync();
+        await using var relay = new TcpRelay(redis.Port, new IPEndPoint(IPAddress.Loopback, 0));
+        using var events = new LogEvents();
+        using var host = HostOf(
+            builder =>
+            {
+                builder.Logging.AddProvider(events);
+                builder.AddRedisClient("cache");
+            },
+            ("ConnectionStrings:cache", $"localhost:{relay.Port}"));
+        var connection = host.Services.GetRequiredService<IConnectionMultiplexer>();
+        await connection.GetDatabase().ExecuteAsync("ACL", "SETUSER", "default", "-client|kill");
+
+        relay.Silence();
+
+        Assert.Equal((LogLevel.Error, "refapp.redis.not_renewed"), await events.NextAsync());
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -127,14 +149,14 @@ public sealed class RedisClientTests
             using var issuer = source.StartActivity("issuer")!;
             trace = issuer.TraceId;
             await database.StringSetAsync("s3cret-key", "s3cret-value");
-            await database.StringGetAsync("s3cret-key");
+            await database.ExecuteAsync("GETDEL", "s3cret-key");
             // The client hands out an answer before it closes the command's profile.
             for (var command = 0; command < 2 && !disabled; command++)
                 Assert.True(await arrived.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
         }
 
         var commands = spans.Where(span => span.TraceId == trace && span.Source != source).ToList();
-        Assert.Equal(disabled ? [] : ["GET", "SET"], commands.Select(span => span.OperationName).Order());
+        Assert.Equal(disabled ? [] : ["GETDEL", "SET"], commands.Select(span => span.OperationName).Order());
         Assert.All(commands, span =>
         {
             Assert.Equal(2, span.GetTagItem("db.redis.database_index"));
@@ -190,5 +212,30 @@ public sealed class RedisClientTests
     {
         var report = await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
         return [.. report.Entries.Select(entry => (entry.Key, entry.Value.Status)).OrderBy(entry => entry.Key)];
+    }
+
+    /// <summary>Warnings and worse, as they are logged.</summary>
+    sealed class LogEvents : ILoggerProvider, ILogger
+    {
+        readonly Channel<(LogLevel, string?)> events = Channel.CreateUnbounded<(LogLevel, string?)>();
+
+        public async Task<(LogLevel Level, string? Event)> NextAsync()
+        {
+            using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+            return await events.Reader.ReadAsync(timeout.Token);
+        }
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            events.Writer.TryWrite((logLevel, eventId.Name));
+
+        public void Dispose() => events.Writer.TryComplete();
     }
 }
