@@ -16,6 +16,14 @@ static class ContentFile
         UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
     });
 
+    /// <summary>An empty file of that kind.</summary>
+    public static FileStream OpenToWrite(string path) => new(path, new FileStreamOptions
+    {
+        Mode = FileMode.Open,
+        Access = FileAccess.Write,
+        BufferSize = 0,
+    });
+
     /// <summary>Returns when its bytes are on disk. It costs next to nothing when they were before.</summary>
     public static void Flush(string path)
     {

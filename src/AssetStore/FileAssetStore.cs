@@ -17,7 +17,7 @@ public sealed record SpoolLeftover(string Path, string Name, bool IsComplete, lo
 /// file system is an <see cref="AssetStoreUnavailableException"/>; a name that this store would not make is an
 /// <see cref="ArgumentException"/>.
 /// </summary>
-public sealed class FileAssetStore : IAssetStore
+public sealed class FileAssetStore : IAssetStore, IDisposable
 {
     readonly string objects;
     readonly Spool spool;
@@ -74,10 +74,10 @@ public sealed class FileAssetStore : IAssetStore
         }
     }
 
-    public Task DiscardAsync(SpooledFile file, CancellationToken cancel) => DiscardAsync(file.Path, cancel);
+    public Task DiscardAsync(SpooledFile file, CancellationToken cancel) => DiscardAsync(file.Path, spool.Discard, cancel);
 
     /// <summary>Removes what a crash left, once the caller knows that no attempt owns it. Absence is no error.</summary>
-    public Task DiscardAsync(SpoolLeftover leftover, CancellationToken cancel) => DiscardAsync(leftover.Path, cancel);
+    public Task DiscardAsync(SpoolLeftover leftover, CancellationToken cancel) => DiscardAsync(leftover.Path, File.Delete, cancel);
 
     public Task<Stream?> OpenReadAsync(string sha256, CancellationToken cancel)
     {
@@ -97,10 +97,13 @@ public sealed class FileAssetStore : IAssetStore
         return Task.CompletedTask;
     }
 
-    Task DiscardAsync(string path, CancellationToken cancel)
+    /// <summary>Removes what was kept to be written again.</summary>
+    public void Dispose() => spool.Dispose();
+
+    Task DiscardAsync(string path, Action<string> discard, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        StoreFault.Translate("discard a file", () => File.Delete(spool.Require(path)));
+        StoreFault.Translate("discard a file", () => discard(spool.Require(path)));
         return Task.CompletedTask;
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using ReferenceApp.Domain;
 using ReferenceApp.Domain.Assets;
 
@@ -9,15 +10,25 @@ namespace ReferenceApp.AssetStore;
 /// <c>{name}.{id}.{sha256}</c> once it is whole. The id keeps two writes of one name apart. Nothing here is flushed: what
 /// is adopted is flushed then, and until then nobody has been promised anything.
 /// </summary>
-sealed class Spool(string directory, long maxBytes, IdSource ids)
+/// <remarks>
+/// What is discarded is emptied, and written again as <c>empty.{id}</c> becomes the next part. Deleting it would be the dearest part of
+/// a paid call: ext4 gives no inode away that was deleted in the last five seconds, and looks at each of them whenever a file is made.
+/// </remarks>
+sealed class Spool(string directory, long maxBytes, IdSource ids) : IDisposable
 {
     const string PartSuffix = ".part";
+    const string EmptyName = "empty";
+
+    /// <summary>As many as are ever written at a time.</summary>
+    const int MaxEmpty = 128;
 
     // With id, hash and dots a file name stays below the 255 bytes that file systems take.
     const int MaxNameLength = 128;
 
     static readonly SearchValues<char> NameCharacters =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-");
+
+    readonly ConcurrentQueue<string> empties = new();
 
     public async Task<SpooledFile> WriteAsync(
         string name, Func<Stream, CancellationToken, Task> write, CancellationToken cancel)
@@ -65,6 +76,20 @@ sealed class Spool(string directory, long maxBytes, IdSource ids)
            select new SpoolLeftover(path, NameOf(path), HashInName(path) is not null, file.Length, new DateTimeOffset(file.LastWriteTimeUtc)),
     ];
 
+    /// <summary>Its bytes are gone when this returns. Absence is no error.</summary>
+    public void Discard(string path)
+    {
+        if (empties.Count >= MaxEmpty || !TryEmpty(path))
+            File.Delete(path);
+    }
+
+    /// <summary>Deletes what was kept to be written again.</summary>
+    public void Dispose()
+    {
+        while (empties.TryDequeue(out var path))
+            TryDelete(path);
+    }
+
     /// <summary>The path, if it is one that this spool made.</summary>
     /// <exception cref="ArgumentException">It lies elsewhere, or its name and hash disagree.</exception>
     public string Require(string path, string? sha256 = null)
@@ -78,12 +103,52 @@ sealed class Spool(string directory, long maxBytes, IdSource ids)
     async Task<(string Sha256, long Bytes)> WritePartAsync(
         string part, Func<Stream, CancellationToken, Task> write, CancellationToken cancel)
     {
-        await using var file = StoreFault.Translate("create a file", () => ContentFile.Create(part));
+        await using var file = StoreFault.Translate("create a file", () => OpenEmpty(part) ?? ContentFile.Create(part));
         await using var hashing = new HashingStream(file, maxBytes);
         await write(hashing, cancel);
         cancel.ThrowIfCancellationRequested();
         var sha256 = hashing.Complete();
         return (sha256, hashing.Length);
+    }
+
+    FileStream? OpenEmpty(string part)
+    {
+        while (empties.TryDequeue(out var path))
+        {
+            try
+            {
+                File.Move(path, part, overwrite: true);
+                return ContentFile.OpenToWrite(part);
+            }
+            catch (FileNotFoundException)
+            {
+                // Another process has cleaned up.
+            }
+        }
+
+        return null;
+    }
+
+    // False leaves it to be deleted: it is gone, or somebody is reading it and goes on doing so undisturbed.
+    bool TryEmpty(string path)
+    {
+        try
+        {
+            var empty = Path.Combine(directory, $"{EmptyName}.{ids.NewId():N}");
+            using (var only = File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.None))
+            {
+                RandomAccess.SetLength(only, 0);
+                File.Move(path, empty, overwrite: true);
+            }
+
+            // Not before it is closed: until then nobody else can open it.
+            empties.Enqueue(empty);
+            return true;
+        }
+        catch (Exception e) when (StoreFault.Is(e))
+        {
+            return false;
+        }
     }
 
     IOrderedEnumerable<string> Files() =>

@@ -142,17 +142,6 @@ public sealed class FileAssetStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task Discard_Twice_LeavesNothingAndIsNoError()
-    {
-        var file = await SpoolAsync(Picture);
-
-        await store.DiscardAsync(file, Cancel);
-        await store.DiscardAsync(file, Cancel);
-
-        Assert.Empty(SpoolFiles());
-    }
-
-    [Fact]
     public async Task Delete_Stored_IsGoneAndMayBeRepeatedWhileReadersFinish()
     {
         await store.AdoptAsync(await SpoolAsync(Picture), Cancel);
