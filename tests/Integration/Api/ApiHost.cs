@@ -84,7 +84,7 @@ public sealed class ApiHost : IStoreOwner, IAsyncLifetime
 
     public ReferenceAppClient Client(CallerIdentity identity, string? language = null) => new(Http(identity, language));
 
-    /// <summary>Everything that a refused request must leave as it was: rows of every table, and files.</summary>
+    /// <summary>Everything that a refused request must leave as it was: rows of every table, and the bytes in files.</summary>
     public async Task<string> SnapshotAsync()
     {
         await using var connection = await Owner.OpenConnectionAsync();
@@ -94,9 +94,10 @@ public sealed class ApiHost : IStoreOwner, IAsyncLifetime
                 (select count(*) from asset_references), (select count(*) from idempotency), (select count(*) from attempts),
                 (select coalesce(sum(version), 0) from jobs), (select count(*) from review_claims))
             """);
-        // The store makes its folder when it is first needed.
-        var files = Directory.Exists(AssetDirectory) ? Directory.GetFiles(AssetDirectory, "*", SearchOption.AllDirectories).Length : 0;
-        return $"{rows} files:{files}";
+        // The store makes its folder when it is first needed, and keeps empty files to write them again.
+        var folder = new DirectoryInfo(AssetDirectory);
+        var sizes = folder.Exists ? folder.GetFiles("*", SearchOption.AllDirectories).Select(file => file.Length).Where(size => size > 0).ToList() : [];
+        return $"{rows} files:{sizes.Count} bytes:{sizes.Sum()}";
     }
 
     /// <summary>Returns when the process has found Redis again.</summary>
