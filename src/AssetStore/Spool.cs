@@ -11,8 +11,8 @@ namespace ReferenceApp.AssetStore;
 /// is adopted is flushed then, and until then nobody has been promised anything.
 /// </summary>
 /// <remarks>
-/// What is discarded is emptied, and written again as <c>empty.{id}</c> becomes the next part. Deleting it would be the dearest part of
-/// a paid call: ext4 gives no inode away that was deleted in the last five seconds, and looks at each of them whenever a file is made.
+/// What is discarded is emptied, and written again as <c>empty.{id}</c> becomes the next part: to delete it would be the dearest part of a
+/// paid call (docs/decisions/0010-spool-files-are-written-again.md).
 /// </remarks>
 sealed class Spool(string directory, long maxBytes, IdSource ids) : IDisposable
 {
