@@ -90,7 +90,8 @@ sealed class RedisSpans : IProfiler, IDisposable
             span.SetTag("server.address", host.Host).SetTag("server.port", host.Port);
         else if (command.EndPoint is IPEndPoint address)
             span.SetTag("server.address", address.Address.ToString()).SetTag("server.port", address.Port);
-        span.SetEndTime(start + command.ElapsedTime);
+        // The client takes ticks of the stopwatch for those of TimeSpan; on Linux there are a hundred to one.
+        span.SetEndTime(start + Stopwatch.GetElapsedTime(0, command.ElapsedTime.Ticks));
     }
 
     // The profile knows no name for what ExecuteAsync sends; the message that it is about does, and holds it in private.

@@ -128,6 +128,7 @@ public sealed class RedisClientTests
         var spans = new ConcurrentBag<Activity>();
         using var arrived = new SemaphoreSlim(0);
         var trace = default(ActivityTraceId);
+        var asked = TimeSpan.Zero;
         using var listener = new ActivityListener
         {
             ShouldListenTo = heard => heard == source || heard.Name == "OpenTelemetry.Instrumentation.StackExchangeRedis",
@@ -148,8 +149,10 @@ public sealed class RedisClientTests
             var database = host.Services.GetRequiredService<IConnectionMultiplexer>().GetDatabase(2);
             using var issuer = source.StartActivity("issuer")!;
             trace = issuer.TraceId;
+            var start = Stopwatch.GetTimestamp();
             await database.StringSetAsync("s3cret-key", "s3cret-value");
             await database.ExecuteAsync("GETDEL", "s3cret-key");
+            asked = Stopwatch.GetElapsedTime(start);
             // The client hands out an answer before it closes the command's profile.
             for (var command = 0; command < 2 && !disabled; command++)
                 Assert.True(await arrived.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
@@ -161,7 +164,7 @@ public sealed class RedisClientTests
         {
             Assert.Equal(2, span.GetTagItem("db.redis.database_index"));
             Assert.Equal(redis.Port, span.GetTagItem("server.port"));
-            Assert.InRange(span.Duration, TimeSpan.FromTicks(1), TimeSpan.FromSeconds(10));
+            Assert.InRange(span.Duration, TimeSpan.FromTicks(1), asked);
             Assert.DoesNotContain("s3cret", string.Concat(span.TagObjects));
         });
     }

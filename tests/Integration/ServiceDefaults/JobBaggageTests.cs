@@ -7,7 +7,12 @@ using Xunit;
 
 namespace ReferenceApp.Integration.ServiceDefaults;
 
+/// <summary>An exporter has the spans of the whole process, so nothing else may run beside these.</summary>
+[CollectionDefinition(DisableParallelization = true)]
+public sealed class JobBaggageCollection;
+
 /// <summary>Each service is stopped and disposed, which sends what it has gathered.</summary>
+[Collection<JobBaggageCollection>]
 public sealed class JobBaggageTests
 {
     const string Job = "0193d4a0-0000-7000-8000-00000000cafe";
