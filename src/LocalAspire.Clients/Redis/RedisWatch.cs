@@ -58,7 +58,7 @@ sealed partial class RedisWatch(
                     await RenewAsync();
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception) when (stop.IsCancellationRequested)
         {
             // Disposed.
         }
@@ -81,7 +81,7 @@ sealed partial class RedisWatch(
         {
             return false;
         }
-        catch (Exception e) when (IsOutage(e))
+        catch (Exception e) when (e is not OperationCanceledException)
         {
             // It knows, and connects again by itself.
             return true;
@@ -134,9 +134,10 @@ sealed partial class RedisWatch(
         {
             Log.NotRenewed(logger);
         }
-        catch (Exception e) when (IsOutage(e))
+        catch (Exception) when (!stop.IsCancellationRequested)
         {
-            // The server is away, or this connection is broken too: another is made after the next word.
+            // The server is away or has no address, or this connection is broken too: another is made after the next word.
+            // Whatever it was, the watch goes on.
         }
     }
 
@@ -151,8 +152,6 @@ sealed partial class RedisWatch(
             await server.ExecuteAsync("CLIENT", "KILL", "ID", id).WaitAsync(Patience, clock, stop.Token);
         Log.Renewed(logger, mine.Count);
     }
-
-    static bool IsOutage(Exception e) => e is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException;
 
     static partial class Log
     {
